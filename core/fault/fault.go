@@ -96,7 +96,9 @@ func NewNotFound(what, ref string) *Error {
 }
 
 // NewConflict reports a contradiction with what is recorded.
-func NewConflict(field, key string, pairs ...any) *Error { return newError(Conflict, field, key, pairs) }
+func NewConflict(field, key string, pairs ...any) *Error {
+	return newError(Conflict, field, key, pairs)
+}
 
 // NewForbidden reports that the actor may not do this.
 func NewForbidden(key string, pairs ...any) *Error { return newError(Forbidden, "", key, pairs) }
