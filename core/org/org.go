@@ -1,0 +1,87 @@
+// Package org is who works here: units in a tree, people, their roles, and since when.
+//
+// Everything has days. A score belongs to the team and role of the day of service, so that a reorganisation never moves
+// what was earned or what went wrong before it.
+package org
+
+import (
+	"klankbord.org/core/day"
+	"klankbord.org/core/dimension"
+)
+
+// ID identifies an organisation. Nothing of one is ever visible in another.
+type ID int64
+
+// UnitID identifies a unit within its organisation; dense from 1.
+type UnitID int64
+
+// EmployeeID identifies an employee within the organisation; dense from 1.
+type EmployeeID int64
+
+// RoleID is a value of dimension "role".
+type RoleID = dimension.ValueID
+
+// Organisation is an installation's tenant.
+type Organisation struct {
+	ID       ID
+	Ref      string
+	Name     string
+	Settings Settings
+}
+
+// Settings are an organisation's own choices.
+type Settings struct {
+	Languages       []string `json:"languages"`        // "nl", "en": the first is the default
+	Currency        string   `json:"currency"`         // ISO 4217
+	TimeZone        string   `json:"time_zone"`        // IANA name
+	InternalDomains []string `json:"internal_domains"` // addresses at these hosts are colleagues, not customers
+	Publication     int      `json:"publication"`      // answers below which nothing is shown; 5 when zero
+	Address         string   `json:"address"`          // how respondents are addressed in Dutch: "u" or "je"
+}
+
+// Unit is a part of the organisation as it is placed today.
+type Unit struct {
+	ID       UnitID
+	Ref      string
+	Name     string
+	Level    string
+	Maturity string
+	Places   []Place // in order of day; never empty
+}
+
+// Place says under which unit a unit hangs from a day on. Parent 0: it is a root.
+type Place struct {
+	From   day.Day
+	Parent UnitID
+}
+
+// ParentOn returns the parent on a day. Before the first known place, the first counts.
+func (u Unit) ParentOn(d day.Day) UnitID {
+	var parent UnitID
+	for i, p := range u.Places {
+		if i == 0 || p.From <= d {
+			parent = p.Parent
+		}
+	}
+	return parent
+}
+
+// Employee is somebody who works or worked here.
+type Employee struct {
+	ID       EmployeeID
+	Ref      string
+	Name     string
+	Email    string
+	Manager  EmployeeID
+	Employed day.Range
+	Place    int64 // order of first arrival: the agreed order for dividing leftover cents
+}
+
+// Membership places an employee in a unit and role from day to day.
+type Membership struct {
+	Employee EmployeeID
+	Unit     UnitID
+	Role     RoleID
+	FTE      int // hundredths
+	Range    day.Range
+}
