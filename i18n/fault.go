@@ -1,0 +1,47 @@
+package i18n
+
+import (
+	"fmt"
+	"strings"
+
+	"klankbord.org/core/fault"
+)
+
+// message is one fault in both languages; {name} stands for an argument. It says what is wrong and what to do.
+type message struct{ NL, EN string }
+
+// catalogue joins the messages of all areas. Each area has a file of its own, faults_<area>.go.
+var catalogue = merge(faultsCommon)
+
+// merge joins areas; a key in two of them is a mistake that a test reports.
+func merge(areas ...map[string]message) map[string]message {
+	all := map[string]message{}
+	for _, area := range areas {
+		for k, m := range area {
+			all[k] = m
+		}
+	}
+	return all
+}
+
+// Fault says in one sentence what is wrong. A key without a message is shown as it is: a test keeps that from happening.
+func (l Lang) Fault(e *fault.Error) string {
+	m, ok := catalogue[e.Key]
+	if !ok {
+		return e.Error()
+	}
+	text := l.T(m.NL, m.EN)
+	for name, value := range e.Args {
+		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
+	}
+	return text
+}
+
+// Error is Fault for any error: one that carries no fault is internal, and its details are for the log.
+func (l Lang) Error(err error) string {
+	if f := fault.As(err); f != nil && f.Kind != fault.Internal {
+		return l.Fault(f)
+	}
+	return l.T("Er ging iets mis aan onze kant. Probeer het opnieuw; blijft het misgaan, vraag dan de beheerder om het logboek.",
+		"Something went wrong on our side. Try again; if it keeps happening, ask the administrator for the log.")
+}
