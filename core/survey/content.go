@@ -111,3 +111,14 @@ func (c *Content) Hash() string {
 	sum := sha256.Sum256(c.Canonical())
 	return hex.EncodeToString(sum[:])
 }
+
+// For returns the text for a band, which may be empty.
+func (p PerBand) For(b Band) intake.Text {
+	switch b {
+	case Detractor:
+		return p.Detractor
+	case Passive:
+		return p.Passive
+	}
+	return p.Promoter
+}

@@ -1,0 +1,184 @@
+package respondweb
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"klankbord.org/core/attribution"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/respond"
+	"klankbord.org/i18n"
+)
+
+// maxForm is how many bytes a step may post: far more than the longest why.
+const maxForm = 64 << 10
+
+// Desk is what the pages need from the conversation.
+type Desk interface {
+	Look(ctx context.Context, token string) (*respond.Visit, error)
+	Score(ctx context.Context, token string, score int, language, source string) (string, error)
+	Explain(ctx context.Context, token, verbatim string) error
+	Choose(ctx context.Context, token string, cause attribution.CauseID) error
+	CallBack(ctx context.Context, token string) error
+}
+
+// Pages serves the conversation.
+type Pages struct {
+	Desk Desk
+	Log  *slog.Logger
+}
+
+// Register adds the routes below /s/ to a mux.
+func (p *Pages) Register(mux *http.ServeMux) {
+	mux.HandleFunc("GET /s/{token}", p.look)
+	mux.HandleFunc("POST /s/{token}", p.answer)
+}
+
+// look shows the step that the address asks for, or the first that is still open.
+func (p *Pages) look(w http.ResponseWriter, r *http.Request) {
+	v, err := p.Desk.Look(r.Context(), r.PathValue("token"))
+	if err != nil {
+		p.fail(w, r, err)
+		return
+	}
+	s := newScreen(r, v)
+	if preset, err := strconv.Atoi(r.URL.Query().Get("score")); err == nil {
+		s.Preset = preset
+	}
+	p.show(w, r, http.StatusOK, s)
+}
+
+// answer takes one step in and redirects to the next.
+func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	token := r.PathValue("token")
+	if err := r.ParseForm(); err != nil {
+		p.again(w, r, fault.NewInvalid("", "form.unreadable"))
+		return
+	}
+	var err error
+	next := stepAfter(r.PostFormValue("step"))
+	switch r.PostFormValue("step") {
+	case stepScore:
+		token, err = p.score(r, token)
+	case stepWhy:
+		err = p.Desk.Explain(r.Context(), token, r.PostFormValue("why"))
+	case stepCause, stepSub:
+		err = p.choose(r, token)
+	case stepDone:
+		err = p.Desk.CallBack(r.Context(), token)
+	default:
+		err = fault.NewInvalid("step", "value.unknown", "value", r.PostFormValue("step"))
+	}
+	if err != nil {
+		p.again(w, r, err)
+		return
+	}
+	http.Redirect(w, r, address(token, next, langOf(r)), http.StatusSeeOther)
+}
+
+func (p *Pages) score(r *http.Request, token string) (string, error) {
+	score, err := strconv.Atoi(r.PostFormValue("score"))
+	if err != nil {
+		return token, fault.NewInvalid("score", "score.choose")
+	}
+	return p.Desk.Score(r.Context(), token, score, string(langOf(r)), source(r))
+}
+
+// choose records a cause. Nothing chosen is an answer too: the customer goes on without one.
+func (p *Pages) choose(r *http.Request, token string) error {
+	value := r.PostFormValue("cause")
+	if value == "" {
+		return nil
+	}
+	id, err := strconv.ParseUint(value, 10, 16)
+	if err != nil {
+		return fault.NewInvalid("cause", "cause.not_offered")
+	}
+	return p.Desk.Choose(r.Context(), token, attribution.CauseID(id))
+}
+
+// again shows the step that was posted once more, with what is wrong and everything that was typed.
+func (p *Pages) again(w http.ResponseWriter, r *http.Request, problem error) {
+	v, err := p.Desk.Look(r.Context(), r.PathValue("token"))
+	if err != nil || fault.KindOf(problem) == fault.NotFound {
+		p.fail(w, r, problem)
+		return
+	}
+	s := newScreen(r, v)
+	s.Step = r.PostFormValue("step")
+	if s.Step == "" {
+		s.Step = stepScore
+	}
+	s.Problem = s.Lang.Error(problem)
+	s.Typed = r.PostFormValue("why")
+	p.logInternal(r, problem)
+	p.show(w, r, statusOf(problem), s)
+}
+
+// fail shows that a link opens nothing, without saying why: that would tell who was asked.
+func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
+	p.logInternal(r, err)
+	s := screen{Lang: langOf(r), Step: stepGone, Address: "u"}
+	p.show(w, r, statusOf(err), s)
+}
+
+func (p *Pages) logInternal(r *http.Request, err error) {
+	if k := fault.KindOf(err); k == fault.Internal || k == fault.Unavailable {
+		p.Log.ErrorContext(r.Context(), "respondent page", "error", err)
+	}
+}
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, s screen) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Robots-Tag", "noindex")
+	w.WriteHeader(status)
+	if err := document(s).Render(r.Context(), w); err != nil {
+		p.Log.DebugContext(r.Context(), "respondent page cut short", "error", err)
+	}
+}
+
+func statusOf(err error) int {
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// address is where a step of a conversation lives.
+func address(token, step string, lang i18n.Lang) string {
+	return "/s/" + url.PathEscape(token) + "?" + url.Values{"step": {step}, "lang": {string(lang)}}.Encode()
+}
+
+// langOf is the language that the address asks for, or the browser.
+func langOf(r *http.Request) i18n.Lang {
+	if l := r.URL.Query().Get("lang"); i18n.Known(l) {
+		return i18n.Lang(l)
+	}
+	return i18n.Parse(r.Header.Get("Accept-Language"))
+}
+
+// source says how the customer came here, from a closed list: anything else is the web.
+func source(r *http.Request) string {
+	switch s := r.URL.Query().Get("source"); s {
+	case "mail", "sms", "qr", "kiosk":
+		return s
+	}
+	return "web"
+}
