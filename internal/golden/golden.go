@@ -60,7 +60,7 @@ func Maybe(x float64, ok bool) any {
 }
 
 // Run replays all cases of a topic, one subtest per case named by its id. A method of the file that the table lacks
-// fails the test, and so does a method of the table that the file never uses.
+// fails the test, and so does a method of the table that our own file never uses; another folder may hold fewer.
 func Run(t *testing.T, topic string, methods map[string]Method) {
 	t.Helper()
 	cases := load(t, topic)
@@ -80,7 +80,7 @@ func Run(t *testing.T, topic string, methods map[string]Method) {
 		})
 	}
 	for name := range methods {
-		if !used[name] {
+		if !used[name] && os.Getenv(FolderVariable) == "" {
 			t.Errorf("no case of %s uses the method %q", topic, name)
 		}
 	}
