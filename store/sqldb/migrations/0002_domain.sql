@@ -235,6 +235,14 @@ create table answer_participants (
 ) {{clustered}};
 create index answer_participants_employee on answer_participants (org, employee_id, answer_id);
 
+-- Keys that the organisation signs with; never exported, never logged.
+create table secrets (
+    org   bigint  not null,
+    name  text    not null,
+    value {{bytes}} not null,
+    primary key (org, name)
+) {{clustered}};
+
 create table initiatives (
     org         bigint  not null,
     id          bigint  not null,
