@@ -1,0 +1,52 @@
+package page
+
+import (
+	"net/http"
+
+	"klankbord.org/i18n"
+)
+
+// The names under which a browser keeps its choices.
+const (
+	langCookie  = "kb-lang"
+	themeCookie = "kb-theme"
+)
+
+// languageOf is the language that the address asks for, that was chosen before, or that the browser prefers.
+func languageOf(r *http.Request) i18n.Lang {
+	if l := r.URL.Query().Get("lang"); i18n.Known(l) {
+		return i18n.Lang(l)
+	}
+	if c, err := r.Cookie(langCookie); err == nil && i18n.Known(c.Value) {
+		return i18n.Lang(c.Value)
+	}
+	return i18n.Parse(r.Header.Get("Accept-Language"))
+}
+
+// themeOf is "light", "dark" or empty: as the device prefers.
+func themeOf(r *http.Request) string {
+	chosen := r.URL.Query().Get("theme")
+	if c, err := r.Cookie(themeCookie); chosen == "" && err == nil {
+		chosen = c.Value
+	}
+	if chosen == "light" || chosen == "dark" {
+		return chosen
+	}
+	return ""
+}
+
+// remember keeps a language or theme that the address asks for, in the reader's own browser only.
+func remember(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	if l := q.Get("lang"); i18n.Known(l) {
+		keep(w, langCookie, l)
+	}
+	if t := q.Get("theme"); t == "light" || t == "dark" {
+		keep(w, themeCookie, t)
+	}
+}
+
+func keep(w http.ResponseWriter, name, value string) {
+	const year = 365 * 24 * 3600
+	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: year, SameSite: http.SameSiteLaxMode})
+}

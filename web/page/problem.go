@@ -1,0 +1,73 @@
+package page
+
+import (
+	"net/http"
+
+	"klankbord.org/core/fault"
+)
+
+// StatusOf translates a fault into a status code.
+func StatusOf(err error) int {
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// fail answers with a page that says what is wrong and what to do. What nobody expected goes to the log, not to the
+// reader.
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	kind := fault.KindOf(err)
+	if kind == fault.Internal || kind == fault.Unavailable {
+		s.log().ErrorContext(r.Context(), "page", "path", r.URL.Path, "error", err)
+	}
+	p := From(r)
+	p.Title = problemTitle(p, kind)
+	if drawn := ShowStatus(w, r, StatusOf(err), p, problem(p, kind, p.Lang.Error(err))); drawn != nil {
+		s.log().ErrorContext(r.Context(), "error page", "path", r.URL.Path, "error", drawn)
+		http.Error(w, p.Title, http.StatusInternalServerError)
+	}
+}
+
+func problemTitle(p Page, kind fault.Kind) string {
+	switch kind {
+	case fault.Invalid:
+		return p.T("Dit klopt nog niet", "This isn't right yet")
+	case fault.NotFound:
+		return p.T("Dit is er niet", "This isn't here")
+	case fault.Conflict:
+		return p.T("Dit past niet bij wat al vastligt", "This doesn't fit what is already recorded")
+	case fault.Forbidden:
+		return p.T("Dit mag je niet zien of doen", "You may not see or do this")
+	case fault.Unavailable:
+		return p.T("Even niet bereikbaar", "Out of reach for a moment")
+	}
+	return p.T("Er ging iets mis", "Something went wrong")
+}
+
+// advice says what to do about it.
+func advice(p Page, kind fault.Kind) string {
+	switch kind {
+	case fault.NotFound:
+		return p.T("Misschien is het adres afgebroken, of is het onderdeel hernoemd. Begin opnieuw vanaf het overzicht.",
+			"The address may be cut off, or the thing was renamed. Start again from the overview.")
+	case fault.Forbidden:
+		return p.T("Heb je dit wel nodig voor je werk? Vraag de beheerder van Klankbord om toegang.",
+			"Do you need it for your work? Ask the administrator of Klankbord for access.")
+	case fault.Unavailable:
+		return p.T("Wat je deed is niet verloren gegaan zolang deze pagina open staat. Probeer het over een minuut opnieuw.",
+			"Nothing is lost while this page stays open. Try again in a minute.")
+	case fault.Internal:
+		return p.T("Er is niets half opgeslagen.", "Nothing was half stored.")
+	}
+	return p.T("Ga terug, verander het en probeer het opnieuw.", "Go back, change it and try again.")
+}

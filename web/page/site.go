@@ -1,0 +1,99 @@
+package page
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
+	"klankbord.org/i18n"
+)
+
+// Site is what all staff pages share. Its zero value works for pages outside an organisation.
+type Site struct {
+	Log  *slog.Logger
+	Menu []Entry
+	// Organisation finds the organisation of {org} in the address; a NotFound fault when there is none.
+	Organisation func(ctx context.Context, ref string) (org.Organisation, error)
+	// Now is the clock, nil for the real one.
+	Now func() time.Time
+}
+
+// Handler answers a request or says what went wrong. It answers only once nothing can go wrong any more, which Show
+// takes care of.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// visit is what Handle found out about a request.
+type visit struct {
+	site  *Site
+	org   org.Organisation
+	lang  i18n.Lang
+	theme string
+}
+
+type visitKey struct{}
+
+func visitOf(r *http.Request) visit {
+	v, ok := r.Context().Value(visitKey{}).(visit)
+	if !ok {
+		return visit{site: &Site{}, lang: languageOf(r)}
+	}
+	return v
+}
+
+// Handle makes a handler of the web server: it finds language, theme and organisation, refuses forms that another site
+// sends, keeps a panic to the page it happened on, and turns errors into pages.
+func (s *Site) Handle(h Handler) http.Handler {
+	forms := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := visit{site: s, lang: languageOf(r), theme: themeOf(r)}
+		remember(w, r)
+		var missing error
+		if ref := r.PathValue("org"); ref != "" && s.Organisation != nil {
+			v.org, missing = s.Organisation(r.Context(), ref)
+		}
+		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler {
+				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			} else if p != nil {
+				panic(p)
+			}
+		}()
+		switch {
+		case missing != nil:
+			s.fail(w, r, missing)
+		case forms.Check(r) != nil:
+			s.fail(w, r, fault.NewForbidden("form.foreign"))
+		default:
+			if err := h(w, r); err != nil {
+				s.fail(w, r, err)
+			}
+		}
+	})
+}
+
+// NotFound answers addresses that nothing lives at.
+func (s *Site) NotFound() http.Handler {
+	return s.Handle(func(_ http.ResponseWriter, r *http.Request) error {
+		return fault.NewNotFound("page", r.URL.Path)
+	})
+}
+
+func (s *Site) now() time.Time {
+	if s.Now == nil {
+		return time.Now().UTC()
+	}
+	return s.Now().UTC()
+}
+
+func (s *Site) log() *slog.Logger {
+	if s.Log == nil {
+		return slog.Default()
+	}
+	return s.Log
+}
