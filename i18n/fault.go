@@ -11,7 +11,7 @@ import (
 type message struct{ NL, EN string }
 
 // catalogue joins the messages of all areas. Each area has a file of its own, faults_<area>.go.
-var catalogue = merge(faultsCommon, faultsWeb, faultsRespond)
+var catalogue = merge(faultsCommon, faultsWeb, faultsRespond, faultsScore)
 
 // merge joins areas; a key in two of them is a mistake that a test reports.
 func merge(areas ...map[string]message) map[string]message {
@@ -24,10 +24,17 @@ func merge(areas ...map[string]message) map[string]message {
 	return all
 }
 
+// notFound serves every kind of thing that has no message of its own.
+var notFound = message{`"{ref}" is hier niet bekend.`, `"{ref}" isn't known here.`}
+
 // Fault says in one sentence what is wrong. A key without a message is shown as it is: a test keeps that from happening.
 func (l Lang) Fault(e *fault.Error) string {
 	m, ok := catalogue[e.Key]
-	if !ok {
+	switch {
+	case ok:
+	case e.Kind == fault.NotFound:
+		m = notFound
+	default:
 		return e.Error()
 	}
 	text := l.T(m.NL, m.EN)
