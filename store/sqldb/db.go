@@ -1,0 +1,97 @@
+package sqldb
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// Engine names a database engine.
+type Engine string
+
+// The engines that Klankbord runs on.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// FileName is the name of the SQLite database within the data folder.
+const FileName = "klankbord.db"
+
+// engine is what both engines can do; DB adds what they have in common.
+type engine interface {
+	name() Engine
+	write(ctx context.Context, fn func(context.Context, Tx) error) error
+	read(ctx context.Context, fn func(context.Context, Tx) error) error
+	// allocate runs fn in a transaction of its own that commits whatever happens to the caller's.
+	allocate(ctx context.Context, fn func(context.Context, Tx) error) error
+	migrate(ctx context.Context) error
+	close() error
+}
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	engine    engine
+	sequences sequences
+}
+
+// Open opens the database and doesn't touch its schema; call Migrate next. An empty url means the SQLite file
+// klankbord.db in dir, which is made when missing; a postgres:// or postgresql:// url means that server, dir is unused.
+// An unreachable or unusable database is an Unavailable fault, a url of another kind an Invalid one.
+func Open(ctx context.Context, url, dir string) (*DB, error) {
+	var e engine
+	var err error
+	switch {
+	case url == "":
+		e, err = openSQLite(ctx, dir)
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		e, err = openPostgres(ctx, url)
+	default:
+		return nil, invalidURL()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &DB{engine: e}, nil
+}
+
+// Engine tells which engine this is: for reports and benchmarks, not for choosing a query.
+func (db *DB) Engine() Engine { return db.engine.name() }
+
+// Close waits for running work, hands unused ids back and closes the connections.
+func (db *DB) Close() error {
+	released := db.releaseSequences(context.Background())
+	return errors.Join(released, db.engine.close())
+}
+
+// inside marks the context of a closure, so that a transaction started within another is noticed instead of waiting
+// for itself forever.
+type inside struct{}
+
+func entered(ctx context.Context) (Tx, bool) {
+	tx, ok := ctx.Value(inside{}).(Tx)
+	return tx, ok
+}
+
+// Write runs fn in a transaction and returns after it is durable. An error from fn undoes what it did and comes back
+// as it is. fn may run more than once (PostgreSQL asks for a retry when transactions contradict each other; whatever
+// the closure assigns outside must therefore be assigned afresh), it sees its own writes, and no other write
+// interleaves with it on either engine. Keep it short: on SQLite all writers queue behind it.
+//
+// When ctx ends before fn started, nothing happens and the context's error is returned; when it ends during fn, the
+// next statement fails. Once fn has returned nil, Write waits for the outcome of the commit and tells the truth.
+// Calling Write or Read within fn is an error: use the Tx.
+func (db *DB) Write(ctx context.Context, fn func(context.Context, Tx) error) error {
+	if _, nested := entered(ctx); nested {
+		return errNested
+	}
+	return db.engine.write(ctx, fn)
+}
+
+// Read runs fn over one unchanging snapshot; statements that write fail.
+func (db *DB) Read(ctx context.Context, fn func(context.Context, Tx) error) error {
+	if _, nested := entered(ctx); nested {
+		return errNested
+	}
+	return db.engine.read(ctx, fn)
+}

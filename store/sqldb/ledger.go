@@ -1,0 +1,75 @@
+package sqldb
+
+import "context"
+
+// Entry is one line of the ledger: somebody did something to things of one kind, and this is what was true then.
+type Entry struct {
+	Org     int64
+	N       int64  // position, given by AppendLedger; rises within an organisation, with gaps on PostgreSQL
+	At      int64  // milliseconds since 1970 UTC
+	Actor   string // who, for example "employee:17" or "import"
+	Action  string // what, for example "answers.recorded"
+	Kind    string // kind of the things concerned, for example "answer"
+	FirstID int64  // the things concerned, from
+	LastID  int64  // up to and including
+	Body    []byte // canonical JSON, the exact bytes
+}
+
+// Cursor is a place in the feed of an organisation; the zero value is its beginning. Keep it opaque.
+type Cursor struct{ Tx, N int64 }
+
+// SQLite's only writer can count.
+const appendLedgerSQLite = `/* sqldb.AppendLedger */
+	insert into ledger (org, n, at, actor, action, kind, first_id, last_id, body)
+	values ($1, (select coalesce(max(n), 0) + 1 from ledger where org = $1), $2, $3, $4, $5, $6, $7, $8)`
+
+// On PostgreSQL counting would make all writers queue behind each other.
+const appendLedgerPostgres = `/* sqldb.AppendLedger */
+	insert into ledger (org, n, at, actor, action, kind, first_id, last_id, body)
+	values ($1, nextval('ledger_n'), $2, $3, $4, $5, $6, $7, $8)`
+
+// AppendLedger adds an entry in the transaction of the change that it tells about. Its N is ignored.
+func AppendLedger(ctx context.Context, tx Tx, e Entry) error {
+	sql := appendLedgerSQLite
+	if tx.Engine() == Postgres {
+		sql = appendLedgerPostgres
+	}
+	if e.Body == nil {
+		e.Body = []byte("{}")
+	}
+	_, err := tx.Exec(ctx, sql, e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, e.Body)
+	return err
+}
+
+const readLedgerSQLite = `/* sqldb.ReadLedger */
+	select 0, n, at, actor, action, kind, first_id, last_id, body
+	from ledger where org = $1 and $2 = 0 and n > $3 order by n limit $4`
+
+// A number drawn earlier may be committed later, so n alone would make a reader run past it. Transactions older than
+// the oldest that still runs have all ended: what they wrote is complete, and nothing can be added among it.
+const readLedgerPostgres = `/* sqldb.ReadLedger */
+	select tx::text::bigint, n, at, actor, action, kind, first_id, last_id, body
+	from ledger
+	where org = $1 and (tx, n) > ($2::bigint::text::xid8, $3::bigint)
+	  and tx < pg_snapshot_xmin(pg_current_snapshot())
+	order by tx, n limit $4`
+
+// ReadLedger returns up to limit entries after a cursor, in an order that never changes, and the cursor after the last
+// of them. Following it misses nothing and sees nothing twice, also while others write. On PostgreSQL an entry appears
+// when no transaction older than its own is still running.
+func ReadLedger(ctx context.Context, tx Tx, org int64, after Cursor, limit int) ([]Entry, Cursor, error) {
+	sql := readLedgerSQLite
+	if tx.Engine() == Postgres {
+		sql = readLedgerPostgres
+	}
+	var entries []Entry
+	rows, err := tx.Query(ctx, sql, org, after.Tx, after.N, limit)
+	err = Each(rows, err, func(r Rows) error {
+		e := Entry{Org: org}
+		err := r.Scan(&after.Tx, &e.N, &e.At, &e.Actor, &e.Action, &e.Kind, &e.FirstID, &e.LastID, &e.Body)
+		after.N = e.N
+		entries = append(entries, e)
+		return err
+	})
+	return entries, after, err
+}

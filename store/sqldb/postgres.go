@@ -1,0 +1,148 @@
+package sqldb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"klankbord.org/core/fault"
+)
+
+const (
+	postgresOldest = 15 // what we test on; xid8 and the snapshot functions are older
+	postgresConns  = 32 // unless the url says pool_max_conns: commits of concurrent sessions share a flush
+	writeAttempts  = 20 // of one closure that others keep contradicting
+)
+
+// postgresEngine is a pool of connections, and a small one for ids. The second is needed because somebody within a
+// transaction may ask for an id while everybody else holds the rest of the first.
+type postgresEngine struct {
+	pool *pgxpool.Pool
+	ids  *pgxpool.Pool
+}
+
+func openPostgres(ctx context.Context, url string) (*postgresEngine, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fault.NewInvalid("KLANKBORD_DATABASE", KeyURL) // without the cause: it may show the password
+	}
+	if !strings.Contains(url, "pool_max_conns=") {
+		config.MaxConns = postgresConns
+	}
+	if config.ConnConfig.RuntimeParams["application_name"] == "" {
+		config.ConnConfig.RuntimeParams["application_name"] = "klankbord"
+	}
+	e := &postgresEngine{}
+	if e.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, unavailable(KeyUnreachable, err)
+	}
+	ids := config.Copy()
+	ids.MaxConns, ids.MinConns, ids.MinIdleConns = 2, 0, 0
+	if e.ids, err = pgxpool.NewWithConfig(ctx, ids); err != nil {
+		e.pool.Close()
+		return nil, unavailable(KeyUnreachable, err)
+	}
+	if err := e.check(ctx); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return e, nil
+}
+
+// check refuses a server that is too old before anything goes wrong on it.
+func (e *postgresEngine) check(ctx context.Context) error {
+	var number int64
+	if err := e.pool.QueryRow(ctx, "select current_setting('server_version_num')::bigint").Scan(&number); err != nil {
+		return fmt.Errorf("open database: %w", translate(err))
+	}
+	if number/10000 < postgresOldest {
+		return &fault.Error{Kind: fault.Unavailable, Key: KeyTooOld,
+			Args: map[string]any{"have": number / 10000, "need": postgresOldest}}
+	}
+	return nil
+}
+
+func (*postgresEngine) name() Engine { return Postgres }
+
+// write runs the closure serializably, which is what SQLite's only writer gives, and again when PostgreSQL finds that
+// two transactions can't both be right.
+func (e *postgresEngine) write(ctx context.Context, fn func(context.Context, Tx) error) error {
+	options := pgx.TxOptions{IsoLevel: pgx.Serializable}
+	for attempt := 1; ; attempt++ {
+		err := inTx(ctx, e.pool, options, fn)
+		if !contradicted(err) || attempt == writeAttempts {
+			return translate(err)
+		}
+		// A random pause that grows: two that collided shouldn't meet again.
+		pause := time.Duration(rand.Int64N(int64(min(attempt, 10)) * int64(2*time.Millisecond)))
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (e *postgresEngine) allocate(ctx context.Context, fn func(context.Context, Tx) error) error {
+	return translate(inTx(ctx, e.ids, pgx.TxOptions{}, fn))
+}
+
+func (e *postgresEngine) read(ctx context.Context, fn func(context.Context, Tx) error) error {
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	return translate(inTx(ctx, e.pool, options, fn))
+}
+
+// contradicted tells whether trying again can help: a serialization failure or a deadlock.
+func contradicted(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+}
+
+// inTx runs one attempt.
+func inTx(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions, fn func(context.Context, Tx) error) error {
+	raw, err := pool.BeginTx(ctx, options)
+	if err != nil {
+		return err
+	}
+	committed := false
+	defer func() {
+		if !committed { // an error, a panic or the end of the goroutine; the context may be over already
+			_ = raw.Rollback(context.WithoutCancel(ctx))
+		}
+	}()
+	tx := &postgresTx{raw: raw, readOnly: options.AccessMode == pgx.ReadOnly}
+	if err := tx.finish(fn(context.WithValue(ctx, inside{}, Tx(tx)), tx)); err != nil {
+		return err
+	}
+	// The closure is done and its caller waits: the outcome must be known, so the context no longer counts.
+	if err := raw.Commit(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	committed = true
+	return nil
+}
+
+// migrate runs goose behind an advisory lock, so that two programs that start at once take turns.
+func (e *postgresEngine) migrate(ctx context.Context) error {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return err
+	}
+	db := stdlib.OpenDBFromPool(e.pool)
+	defer db.Close()
+	return migrateWith(ctx, Postgres, db, goose.DialectPostgres, goose.WithSessionLocker(locker))
+}
+
+func (e *postgresEngine) close() error {
+	e.pool.Close()
+	e.ids.Close()
+	return nil
+}
