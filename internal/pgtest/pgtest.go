@@ -30,8 +30,8 @@ type Server struct {
 	// URL connects to its database as its owner.
 	URL string
 
-	dir     string
-	watcher *exec.Cmd
+	dir      string
+	watcher  *exec.Cmd
 	lifeline io.Closer
 }
 

@@ -1,0 +1,53 @@
+# Klankbord: make help
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS := -X main.version=$(VERSION)
+PKG ?= ./...
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 12
+
+.PHONY: build
+build: ## the program, in bin/klankbord
+	@CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/klankbord ./cmd/klankbord
+
+.PHONY: demo
+demo: build ## a lively sample organisation in your browser (KLANKBORD_LISTEN, KLANKBORD_DATA, KLANKBORD_DATABASE)
+	@bin/klankbord demo
+
+.PHONY: tools
+tools: ## check what the tests need, install what may be installed
+	@scripts/tools.sh
+
+.PHONY: generate
+generate: ## make the generated files again
+	go generate ./...
+
+.PHONY: fmt
+fmt: ## format the Go files
+	@git ls-files --cached --others --exclude-standard '*.go' | xargs gofmt -w
+
+.PHONY: lint
+lint: tools ## format, vet, and generated files that match
+	@scripts/format.sh
+	@go vet ./...
+	@scripts/reproduce.sh
+
+.PHONY: pgtest
+pgtest: tools # starts and removes a private PostgreSQL around a command
+	@go build -o bin/pgtest ./internal/pgtest/cmd
+
+.PHONY: test
+test: lint pgtest ## everything the build checks, in under 8 minutes (PKG=./store/... for a part)
+	@bin/pgtest go test -count=1 -timeout 10m $(PKG)
+
+.PHONY: soak
+soak: pgtest ## the long versions of the harnesses
+	@KLANKBORD_SOAK=1 bin/pgtest go test -count=1 -timeout 4h $(PKG)
+
+.PHONY: bench
+bench: pgtest ## figures beside a plain reference, on both databases (PKG=./store/sqldb for a part)
+	@bin/pgtest -durable go test -count=1 -run '^$$' -bench . -timeout 4h $(PKG)

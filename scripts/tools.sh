@@ -1,0 +1,34 @@
+#!/bin/bash
+# Checks that what the tests need is here, and installs Debian's packages when it's allowed to; otherwise it fails
+# with the one command to type. Chromium is for the tests of the screens.
+set -euo pipefail
+
+need_go=1.26
+
+fail() {
+	echo "$*" >&2
+	exit 1
+}
+
+command -v go >/dev/null || fail "Go is not installed: version $need_go or newer, from https://go.dev/dl/"
+have_go=$(go env GOVERSION | sed 's/^go//; s/[^0-9.].*//')
+[ "$(printf '%s\n%s\n' "$need_go" "$have_go" | sort -V | head -n 1)" = "$need_go" ] ||
+	fail "Go $have_go is too old: version $need_go or newer, from https://go.dev/dl/"
+
+missing=()
+compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+	missing+=(chromium)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+by_hand="missing: ${missing[*]}; type: sudo apt-get install -y ${missing[*]}"
+command -v apt-get >/dev/null || fail "$by_hand (or your system's equivalent)"
+sudo=()
+if [ "$(id -u)" -ne 0 ]; then
+	sudo -n true 2>/dev/null || fail "$by_hand"
+	sudo=(sudo -n)
+fi
+echo "installing ${missing[*]}" >&2
+"${sudo[@]}" apt-get update -qq >&2 || true # an old list may do
+"${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
+	fail "$by_hand"
