@@ -103,6 +103,9 @@ func (t *postgresTx) BulkInsert(ctx context.Context, table string, columns []str
 	defer stop()
 	source := &copySource{next: next, width: len(columns)}
 	n, err := t.raw.CopyFrom(ctx, pgx.Identifier{table}, columns, source)
+	if source.err != nil {
+		err = source.err // the server only knows that the rows stopped coming
+	}
 	if err != nil {
 		return 0, t.fail(err)
 	}
