@@ -64,13 +64,15 @@ func Binaries() (string, error) {
 }
 
 // watch runs the server and outlives whoever started it: when the pipe on its input closes, be it because the
-// program ended well, crashed or was killed, it stops the server and removes the folder.
+// program ended well, crashed or was killed, it stops the server and removes the folder (at least what is in it: the
+// folder above may not be the server's user's; Stop does the rest).
 const watch = `cd / && "$1/postgres" -D "$2/data" -k "" -h 127.0.0.1 -p "$3" >"$2/log" 2>&1 </dev/null &
 server=$!
 cat >/dev/null
 kill -INT $server 2>/dev/null
 wait $server
-rm -rf "$2"`
+rm -rf "$2" 2>/dev/null
+exit 0`
 
 // Start makes a fresh server and returns when it answers. Stop it, or end the program.
 func Start(ctx context.Context, o Options) (*Server, error) {
