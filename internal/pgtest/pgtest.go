@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,6 +25,10 @@ const Install = "sudo apt-get install -y postgresql"
 
 // ErrMissing tells that PostgreSQL's programs aren't here and what to do about it.
 var ErrMissing = errors.New("PostgreSQL is not installed; type: " + Install)
+
+// running keeps every server reachable until it is stopped: the collector would otherwise close the pipe that keeps
+// it alive.
+var running sync.Map
 
 // Server is a running private PostgreSQL.
 type Server struct {
@@ -147,6 +152,7 @@ func (s *Server) watch(bin string, port int) error {
 		return err
 	}
 	s.lifeline = pipe
+	running.Store(s, nil)
 	return s.watcher.Start()
 }
 
@@ -169,6 +175,7 @@ func (s *Server) await(ctx context.Context) error {
 
 // Stop ends the server and removes its folder.
 func (s *Server) Stop() error {
+	defer running.Delete(s)
 	if s.watcher != nil && s.watcher.Process != nil {
 		if err := errors.Join(s.lifeline.Close(), s.watcher.Wait()); err != nil {
 			return err

@@ -4,11 +4,32 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"klankbord.org/internal/pgtest"
 )
+
+// The server lives as long as the program, also when nobody holds on to it.
+func TestServerSurvivesTheCollector(t *testing.T) {
+	server, err := pgtest.Start(t.Context(), pgtest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := server.URL
+	server = nil
+	for range 3 {
+		runtime.GC()
+	}
+	conn, err := pgx.Connect(t.Context(), address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
 
 func TestServerComesAndGoesWithoutATrace(t *testing.T) {
 	tmp := t.TempDir()
