@@ -73,7 +73,7 @@ func (i Initiative) check() *fault.Error {
 }
 
 func (f Finding) check() *fault.Error {
-	e := first(ref("ref", f.Ref), ref("employee", f.Employee), closed("period", f.Period), text("text", f.Text, MaxText),
+	e := first(ref("ref", f.Ref), ref("employee", f.Employee), closed("period", f.Period), filled("text", f.Text),
 		oneOf("status", f.Status, StatusOpen, StatusConfirmed, StatusUnfounded), possible("decided_on", f.DecidedOn),
 		name("decided_by", f.DecidedBy))
 	switch {
@@ -125,4 +125,12 @@ func decimal(field, v string) *fault.Error {
 		return malformed(field, "number.malformed", v)
 	}
 	return nil
+}
+
+// filled checks a longer text that may not be empty.
+func filled(field, v string) *fault.Error {
+	if v == "" {
+		return fault.NewInvalid(field, "field.missing")
+	}
+	return text(field, v, MaxText)
 }

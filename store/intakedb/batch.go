@@ -1,0 +1,198 @@
+package intakedb
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"hash"
+	"iter"
+	"slices"
+	"time"
+
+	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
+	"klankbord.org/core/org"
+	"klankbord.org/store/sqldb"
+)
+
+// batch is one transaction's worth of records of one kind.
+type batch struct {
+	door     *Door
+	tx       sqldb.Tx
+	org      org.ID
+	kind     intake.Kind
+	records  []intake.Record
+	outcomes []intake.Outcome
+	same     [][2]int // exact repetitions: position, position of what it repeats
+	settings org.Settings
+	zone     *time.Location
+	rows     digest
+	created  []int64 // ids of new things
+	changed  []int64 // ids of changed things
+	also     []int64 // answers that changed because of something else
+}
+
+func (b *batch) refuse(i int, f *fault.Error) {
+	b.outcomes[i] = intake.Outcome{Status: intake.Refused, Fault: f}
+}
+
+func (b *batch) set(i int, s intake.Status) { b.outcomes[i] = intake.Outcome{Status: s} }
+
+// sqlSettings is read once a batch: they decide who is internal and which currency counts.
+const sqlSettings = `-- intakedb.loadSettings
+select settings from organisations where org = $1`
+
+func (b *batch) loadSettings(ctx context.Context) error {
+	var raw []byte
+	switch err := b.tx.QueryRow(ctx, sqlSettings, b.org).Scan(&raw); err {
+	case nil:
+	case sqldb.ErrNoRows:
+		return fault.NewNotFound("organisation", "")
+	default:
+		return err
+	}
+	if err := json.Unmarshal(raw, &b.settings); err != nil {
+		return err
+	}
+	b.zone = time.UTC
+	if zone, err := time.LoadLocation(b.settings.TimeZone); err == nil {
+		b.zone = zone
+	}
+	return nil
+}
+
+// digest hashes what was written, so that the ledger pins the rows without repeating them. Fields are length-prefixed
+// texts and eight-byte numbers: no two different rows write the same bytes.
+type digest struct {
+	sum hash.Hash
+	buf []byte
+}
+
+func (d *digest) row(fields ...any) {
+	if d.sum == nil {
+		d.sum = sha256.New()
+	}
+	d.buf = binary.LittleEndian.AppendUint64(d.buf[:0], uint64(len(fields)))
+	for _, f := range fields {
+		switch v := f.(type) {
+		case string:
+			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(len(v)))
+			d.buf = append(d.buf, v...)
+		case int:
+			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(v))
+		case int64:
+			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(v))
+		case day.Day:
+			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(v))
+		case bool:
+			d.buf = append(d.buf, byte(number(v)))
+		default:
+			b, _ := json.Marshal(v)
+			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(len(b)))
+			d.buf = append(d.buf, b...)
+		}
+	}
+	d.sum.Write(d.buf)
+}
+
+func (d *digest) hex() string {
+	if d.sum == nil {
+		return ""
+	}
+	return hex.EncodeToString(d.sum.Sum(nil))
+}
+
+func number(v bool) int64 {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+// summary is the body of a batch's ledger entry.
+type summary struct {
+	Created int    `json:"created"`
+	Changed int    `json:"changed"`
+	Rows    string `json:"rows_sha256"`
+}
+
+// actions name what the ledger says, per kind.
+var actions = map[intake.Kind]string{
+	intake.KindValue: "values", intake.KindUnit: "units", intake.KindEmployee: "employees", intake.KindMembership: "memberships",
+	intake.KindMetric: "metrics", intake.KindCause: "causes", intake.KindSurvey: "surveys", intake.KindMatrixLine: "matrix_lines",
+	intake.KindCustomer: "customers", intake.KindTransaction: "transactions", intake.KindAnswer: "answers",
+	intake.KindInitiative: "initiatives", intake.KindFinding: "findings", intake.KindCoverage: "coverage", intake.KindTarget: "targets",
+}
+
+// writeLedger tells what the batch did: one entry for each unbroken run of new ids ("answers.imported"), one for each
+// run of changed ids ("answers.changed"), and for answers that changed along ("answers.changed" too).
+func (b *batch) writeLedger(ctx context.Context) error {
+	var tally intake.Tally
+	tally.Count(b.outcomes)
+	if tally.Created+tally.Changed == 0 && len(b.also) == 0 {
+		return nil
+	}
+	body, err := json.Marshal(summary{Created: int(tally.Created), Changed: int(tally.Changed), Rows: b.rows.hex()})
+	if err != nil {
+		return err
+	}
+	entry := sqldb.Entry{Org: int64(b.org), At: b.door.opt.Now(), Actor: b.door.opt.Actor, Kind: string(b.kind), Body: body}
+	if err := b.appendRuns(ctx, entry, actions[b.kind]+".imported", b.created); err != nil {
+		return err
+	}
+	if err := b.appendRuns(ctx, entry, actions[b.kind]+".changed", b.changed); err != nil {
+		return err
+	}
+	entry.Kind = string(intake.KindAnswer)
+	return b.appendRuns(ctx, entry, "answers.changed", b.also)
+}
+
+func (b *batch) appendRuns(ctx context.Context, e sqldb.Entry, action string, ids []int64) error {
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	e.Action = action
+	for len(ids) > 0 {
+		n := 1
+		for n < len(ids) && ids[n] == ids[n-1]+1 {
+			n++
+		}
+		e.FirstID, e.LastID = ids[0], ids[n-1]
+		if err := sqldb.AppendLedger(ctx, b.tx, e); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// orNull stores 0 as null: these columns hold identifiers and days that may be unknown.
+func orNull[T ~int | ~int32 | ~int64 | ~uint16](v T) any {
+	if v == 0 {
+		return nil
+	}
+	return int64(v)
+}
+
+// keep returns what a record says, or what was there when it says nothing.
+func keep(said, was string) string {
+	if said == "" {
+		return was
+	}
+	return said
+}
+
+// bulk adapts items to BulkInsert: row appends the values of one.
+func bulk[T any](items []T, row func(*T, []any) []any) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		var values []any
+		for i := range items {
+			values = row(&items[i], values[:0])
+			if !yield(values, nil) {
+				return
+			}
+		}
+	}
+}

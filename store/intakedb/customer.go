@@ -1,0 +1,74 @@
+package intakedb
+
+import (
+	"context"
+
+	"klankbord.org/core/dimension"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
+)
+
+type customerRow struct {
+	id                 int64
+	ref, account       string
+	email, phone, name string
+	language           string
+	segment            int64
+	noContact          bool
+}
+
+const sqlLoadCustomers = `-- intakedb.customerShelf.find
+select id, ref, account, email, phone, name, language, segment_id, no_contact from customers where org = $1 and ref = any($2)`
+
+const sqlChangeCustomer = `-- intakedb.customerShelf.change
+update customers set account = $4, email = $5, phone = $6, name = $7, language = $8, segment_id = $9, no_contact = $10
+where org = $1 and id = $2 and ref = $3`
+
+var customerShelf = shelf[customerRow]{
+	table:   "customers",
+	columns: []string{"org", "id", "ref", "account", "email", "phone", "name", "language", "segment_id", "no_contact"},
+	find:    sqlLoadCustomers, change: sqlChangeCustomer,
+	scan: func(r *customerRow) []any {
+		return []any{&r.id, &r.ref, &r.account, &r.email, &r.phone, &r.name, &r.language, &r.segment, &r.noContact}
+	},
+	values: func(r *customerRow, args []any) []any {
+		return append(args, r.id, r.ref, r.account, r.email, r.phone, r.name, r.language, r.segment, number(r.noContact))
+	},
+	key: func(r *customerRow) string { return r.ref },
+	id:  func(r *customerRow) int64 { return r.id },
+}
+
+// applyCustomers stores customers. Once opted out stays opted out: a file that doesn't know about it can't undo it.
+func applyCustomers(ctx context.Context, b *batch, round []int) error {
+	was, err := customerShelf.load(ctx, b, b.keysOf(round))
+	if err != nil {
+		return err
+	}
+	segments := wanted{}
+	for _, i := range round {
+		segments.add(record[intake.Customer](b, i).Segment)
+	}
+	segment, err := b.values(ctx, dimension.Segment, segments)
+	if err != nil {
+		return err
+	}
+	return customerShelf.upsert(ctx, b, round, was, func(i int, before *customerRow) (customerRow, *fault.Error) {
+		c := record[intake.Customer](b, i)
+		if c.Segment != "" && segment[c.Segment] == 0 {
+			return customerRow{}, notFound("segment", "segment", c.Segment)
+		}
+		row := customerRow{ref: c.Ref}
+		if before != nil {
+			row = *before
+		} else {
+			row.id = b.nextID()
+		}
+		row.account, row.email, row.phone = keep(c.Account, row.account), keep(c.Email, row.email), keep(c.Phone, row.phone)
+		row.name, row.language = keep(c.Name, row.name), keep(c.Language, row.language)
+		if c.Segment != "" {
+			row.segment = segment[c.Segment]
+		}
+		row.noContact = row.noContact || c.NoContact
+		return row, nil
+	})
+}
