@@ -112,6 +112,17 @@ func (s screen) scores() []int {
 	return all
 }
 
+// rowClass makes all scores equally wide: one row on a wide screen, two for eleven scores on a phone.
+func (s screen) rowClass() string {
+	switch n := len(s.scores()); {
+	case n <= 5:
+		return "row five"
+	case n <= 7:
+		return "row few"
+	}
+	return "row"
+}
+
 // action is where the form posts to.
 func (s screen) action() string {
 	a := address(s.Token, s.Step, s.Lang)

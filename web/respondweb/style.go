@@ -12,7 +12,7 @@ const style = `:root{color-scheme:light dark;--a:#0b5fa5;--t:#1c2430;--b:#fff;--
 	`*{box-sizing:border-box}body{margin:0;background:var(--b);color:var(--t);font:18px/1.5 system-ui,sans-serif}` +
 	`main{max-width:40rem;margin:0 auto;padding:1rem 1rem 3rem}header{display:flex;justify-content:space-between;gap:1rem;padding:.5rem 0 1.5rem;font-size:1rem}` +
 	`h1{font-size:1.5rem;line-height:1.3;margin:0 0 1rem;text-wrap:balance}fieldset{border:0;margin:0;padding:0;min-width:0}legend{padding:0}` +
-	`a{color:var(--a);display:inline-block;min-height:24px}.row{display:flex;flex-wrap:wrap;gap:.5rem}.row label{flex:1 0 3rem}` +
+	`a{color:var(--a);display:inline-block;min-height:24px}.row{display:grid;gap:.5rem;grid-template-columns:repeat(6,1fr)}.few{grid-template-columns:repeat(7,1fr)}.five{grid-template-columns:repeat(5,1fr)}@media(min-width:36rem){.row:not(.few,.five){grid-template-columns:repeat(11,1fr)}}` +
 	`.opt{position:relative;display:flex;align-items:center;justify-content:center;min-height:3rem;border:2px solid var(--l);border-radius:.5rem;margin:0;cursor:pointer}` +
 	`.list .opt{justify-content:flex-start;padding:.5rem 1rem;margin-bottom:.5rem}.opt input{position:absolute;opacity:0;inset:0;width:100%;height:100%;margin:0;cursor:pointer}` +
 	`.opt:has(:checked){border-color:var(--a);background:var(--s);box-shadow:inset 0 0 0 2px var(--a);font-weight:700}.opt:has(:focus-visible),textarea:focus-visible,button:focus-visible,a:focus-visible{outline:3px solid var(--a);outline-offset:2px}` +
