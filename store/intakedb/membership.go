@@ -106,7 +106,7 @@ func (b *batch) applyMembership(ctx context.Context, all map[int64][]membershipR
 			at = n
 		} else if o.days().Overlaps(m.days()) {
 			b.refuse(i, fault.NewConflict("from", "membership.overlaps", "employee", r.Employee, "unit", r.Unit, "role", r.Role,
-				"from", o.from.String(), "to", o.to.String()))
+				"from", o.from.String(), "to", openEnd(o.to)))
 			return nil
 		}
 	}
@@ -135,4 +135,12 @@ func idsOf(w wanted, known map[string]int64) []int64 {
 		}
 	}
 	return ids
+}
+
+// openEnd writes the last day of a membership, which may still be open.
+func openEnd(d day.Day) string {
+	if d == 0 {
+		return "…"
+	}
+	return d.String()
 }
