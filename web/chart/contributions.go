@@ -63,10 +63,10 @@ func (c Contributions) Figure(l i18n.Lang, width float64) Figure {
 	out := c.legend(l, x)
 	top := 34.0
 	for _, cause := range c.Causes {
+		out = append(out, line(x.at(0), top+r.barY-5, x.at(0), top+r.barY+r.barH+5, Soft, 1))
 		out = append(out, c.row(l, r, x, top, cause)...)
 		top += r.rowHeight
 	}
-	out = append(out, line(x.at(0), 34, x.at(0), top, Soft, 1))
 	out = append(out, line(0, top+4, width, top+4, Rule, 1))
 	out = append(out, Text{Y: top + 32, Size: label, Text: l.T("Samen: de score", "Together: the score"), Tone: Ink, Bold: true},
 		Text{X: width, Y: top + 32, Size: big, Text: l.Signed(c.Total, 1), Tone: Ink, Anchor: End, Bold: true})
@@ -82,9 +82,11 @@ func (c Contributions) labelOf(cause Contribution) string {
 }
 
 func (c Contributions) legend(l i18n.Lang, x scale) []Shape {
+	cost, earns := l.T("← kost punten", "← costs points"), l.T("levert op →", "earns →")
+	end := math.Max(x.at(0)-10, textWidth(cost, small)) // of the words at the left, which may not leave the picture
 	return []Shape{
-		Text{X: x.at(0) - 10, Y: 18, Size: small, Text: l.T("← kost punten", "← costs points"), Tone: Soft, Anchor: End},
-		Text{X: x.at(0) + 10, Y: 18, Size: small, Text: l.T("levert op →", "earns →"), Tone: Soft},
+		Text{X: end, Y: 18, Size: small, Text: cost, Tone: Soft, Anchor: End},
+		Text{X: end + 20, Y: 18, Size: small, Text: earns, Tone: Soft},
 	}
 }
 

@@ -33,14 +33,14 @@ func (c Flow) Figure(l i18n.Lang, width float64) Figure {
 	node := 12.0
 	middle := width * 0.30
 	if width < 400 {
-		middle = width * 0.26
+		middle = width * 0.22
 	}
 	out := []Shape{}
 	startY := (height - total*unit) / 2
 	out = append(out, Rect{X: 0, Y: startY, W: node, H: total * unit, R: 2, Fill: Ink})
 	end := c.ends(l, width, height, unit, node)
 	y, slotY := startY, 0.0
-	room := width - middle - end.width - 20
+	room := end.x - middle + 12
 	for _, cause := range c.Causes {
 		h := float64(cause.N) * unit
 		slot := math.Max(least, h+26)

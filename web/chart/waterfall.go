@@ -40,7 +40,9 @@ func (c Waterfall) Figure(l i18n.Lang, width float64) Figure {
 		out = append(out, c.row(l, r, x, top, from, p)...)
 		from += p.Cents
 		top += r.rowHeight
-		out = append(out, dashed(x.at(float64(from)), top-r.rowHeight+r.barY+r.barH, x.at(float64(from)), top+r.barY, Soft, 1))
+		if !r.above { // names lie between the bars there
+			out = append(out, dashed(x.at(float64(from)), top-r.rowHeight+r.barY+r.barH, x.at(float64(from)), top+r.barY, Soft, 1))
+		}
 	}
 	total := Rect{X: x.at(0), Y: top + r.barY, W: math.Max(1.5, x.at(float64(c.Total))-x.at(0)), H: r.barH, R: 3, Fill: Accent}
 	out = append(out, total, Text{Y: r.nameY(top), Size: label, Text: c.TotalLabel, Tone: Ink, Bold: true},
