@@ -215,6 +215,7 @@ create table answers (
 create unique index answers_ref on answers (org, survey_id, ref);
 create index answers_transaction on answers (org, transaction_id);
 create index answers_customer on answers (org, customer_id);
+create index answers_day on answers (org, metric_id, day); -- of a bonus run's periods, and of lists by day
 
 create table answer_causes (
     org       bigint  not null,

@@ -1,0 +1,65 @@
+package collectdb
+
+import (
+	"context"
+
+	"klankbord.org/core/attribution"
+	"klankbord.org/core/collect"
+	"klankbord.org/core/customer"
+	"klankbord.org/core/day"
+	"klankbord.org/core/org"
+	"klankbord.org/core/survey"
+	"klankbord.org/store/sqldb"
+)
+
+// Scored is what a bonus run needs to know of an answer.
+type Scored struct {
+	ID           collect.AnswerID
+	Day          day.Day
+	Score        int // intake.NoScore when the KPI question was not answered
+	Standing     collect.Standing
+	Cause        attribution.CauseID // first choice, 0 for none
+	Unit         org.UnitID          // of the transaction itself, for those without participants
+	Participants []customer.Participant
+}
+
+const sqlScored = `-- collectdb.EachScored
+select a.id, a.day, coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0), coalesce(t.unit_id, 0),
+	coalesce(p.employee_id, 0), coalesce(p.role_id, 0), coalesce(p.unit_id, 0)
+from answers a
+left join transactions t on t.org = a.org and t.id = a.transaction_id
+left join answer_causes c on c.org = a.org and c.answer_id = a.id and c.place = 1
+left join answer_participants p on p.org = a.org and p.answer_id = a.id
+where a.org = $1 and a.metric_id = $2 and a.day >= $3 and a.day <= $4
+order by a.day, a.id, p.employee_id, p.role_id`
+
+// EachScored calls fn with every answer to a metric about a period, whatever its standing, by service date and
+// identifier. The value and its participants may be used only during the call; memory doesn't grow with the number.
+func EachScored(ctx context.Context, tx sqldb.Tx, o org.ID, m survey.MetricID, period day.Range, fn func(*Scored) error) error {
+	var at Scored
+	rows, err := tx.Query(ctx, sqlScored, o, int64(m), period.From, period.End())
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		var next Scored
+		var p customer.Participant
+		if err := r.Scan(&next.ID, &next.Day, &next.Score, &next.Standing, &next.Cause, &next.Unit, &p.Employee, &p.Role, &p.Unit); err != nil {
+			return err
+		}
+		if next.ID != at.ID {
+			if at.ID != 0 {
+				if err := fn(&at); err != nil {
+					return err
+				}
+			}
+			next.Participants = at.Participants[:0]
+			at = next
+		}
+		if p.Employee != 0 {
+			at.Participants = append(at.Participants, p)
+		}
+		return nil
+	})
+	if err != nil || at.ID == 0 {
+		return err
+	}
+	return fn(&at)
+}

@@ -1,0 +1,41 @@
+package orgdb
+
+import (
+	"context"
+
+	"klankbord.org/core/org"
+	"klankbord.org/store/sqldb"
+)
+
+const sqlEmployees = `-- orgdb.ListEmployees
+select id, ref, name, email, coalesce(manager_id, 0), employed_from, coalesce(employed_to, 0), place from employees
+where org = $1 order by place`
+
+const sqlEmployee = `-- orgdb.FindEmployee
+select id, ref, name, email, coalesce(manager_id, 0), employed_from, coalesce(employed_to, 0), place from employees
+where org = $1 and id = $2`
+
+const sqlEmployeeByRef = `-- orgdb.FindEmployeeByRef
+select id, ref, name, email, coalesce(manager_id, 0), employed_from, coalesce(employed_to, 0), place from employees
+where org = $1 and ref = $2`
+
+func scanEmployee(r sqldb.Rows, e *org.Employee) error {
+	return r.Scan(&e.ID, &e.Ref, &e.Name, &e.Email, &e.Manager, &e.Employed.From, &e.Employed.To, &e.Place)
+}
+
+// ListEmployees returns everybody who works or worked here, in the agreed order.
+func ListEmployees(ctx context.Context, tx sqldb.Tx, o org.ID) ([]org.Employee, error) {
+	return sqldb.List(ctx, tx, scanEmployee, sqlEmployees, o)
+}
+
+// FindEmployee returns an employee, or a NotFound fault.
+func FindEmployee(ctx context.Context, tx sqldb.Tx, o org.ID, id org.EmployeeID) (org.Employee, error) {
+	e, err := sqldb.One(ctx, tx, scanEmployee, sqlEmployee, o, id)
+	return e, missing(err, "employee", "")
+}
+
+// FindEmployeeByRef returns an employee by the reference of the source system, or a NotFound fault.
+func FindEmployeeByRef(ctx context.Context, tx sqldb.Tx, o org.ID, ref string) (org.Employee, error) {
+	e, err := sqldb.One(ctx, tx, scanEmployee, sqlEmployeeByRef, o, ref)
+	return e, missing(err, "employee", ref)
+}
