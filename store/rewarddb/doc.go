@@ -1,18 +1,3 @@
-// Package rewarddb keeps bonus schemes and runs, as the exact bytes that were hashed. What the bytes say is for
-// core/reward to read; nothing here ever changes what is stored.
+// Package rewarddb keeps bonus schemes and runs. Both are kept as the exact bytes that were hashed: a run can be replayed
+// and compared years later, whatever the program has become.
 package rewarddb
-
-import (
-	"fmt"
-
-	"klankbord.org/core/fault"
-	"klankbord.org/store/sqldb"
-)
-
-// missing turns "no rows" into a NotFound fault.
-func missing(err error, what string, ref any) error {
-	if err == sqldb.ErrNoRows {
-		return fault.NewNotFound(what, fmt.Sprint(ref))
-	}
-	return err
-}

@@ -2,88 +2,62 @@ package rewarddb
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
+	"fmt"
 	"iter"
 
+	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/store/sqldb"
 )
 
-// RunRow is one computation of a scheme.
-type RunRow struct {
-	ID         int64
-	Scheme     int64 // SchemeRow.ID
+// RunID numbers the runs of an organisation from 1.
+type RunID int32
+
+// Run is one computation of a scheme, without the people's own lines.
+type Run struct {
+	ID         RunID
+	Scheme     SchemeID
 	ComputedAt int64 // unix milliseconds, UTC
 	ComputedBy string
 	Reason     string
 	InputsHash string
 	ResultHash string
-	Body       []byte // canonical bytes of everything but the people's own lines
+	Body       []byte // canonical bytes of everything but the people's lines
 }
 
-// PersonRow is one employee's line of a run.
-type PersonRow struct {
+// Person is one employee's line of a run.
+type Person struct {
 	Employee org.EmployeeID
 	Cents    int64
-	Body     []byte // canonical bytes
+	Body     []byte // canonical bytes of the line
 }
 
-const sqlRuns = `-- rewarddb.ListRuns
-select id, scheme_id, computed_at, computed_by, reason, inputs_hash, result_hash from runs where org = $1 order by id desc`
+const insertRun = `/* rewarddb.SaveRun */
+	insert into runs (org, id, scheme_id, computed_at, computed_by, reason, inputs_hash, result_hash, body)
+	values ($1, (select coalesce(max(id), 0) + 1 from runs where org = $1), $2, $3, $4, $5, $6, $7, $8)
+	returning id`
 
-const sqlRun = `-- rewarddb.FindRun
-select id, scheme_id, computed_at, computed_by, reason, inputs_hash, result_hash, body from runs where org = $1 and id = $2`
+var personColumns = []string{"org", "run_id", "employee_id", "cents", "body"}
 
-const sqlSaveRun = `-- rewarddb.SaveRun
-insert into runs (org, id, scheme_id, computed_at, computed_by, reason, inputs_hash, result_hash, body)
-values ($1, (select coalesce(max(id), 0) + 1 from runs where org = $1), $2, $3, $4, $5, $6, $7, $8)
-returning id`
-
-// ListRuns returns all runs without their bodies, the newest first.
-func ListRuns(ctx context.Context, tx sqldb.Tx, o org.ID) ([]RunRow, error) {
-	return sqldb.List(ctx, tx, func(r sqldb.Rows, v *RunRow) error {
-		return r.Scan(&v.ID, &v.Scheme, &v.ComputedAt, &v.ComputedBy, &v.Reason, &v.InputsHash, &v.ResultHash)
-	}, sqlRuns, o)
-}
-
-// FindRun returns a run with its body, or a NotFound fault.
-func FindRun(ctx context.Context, tx sqldb.Tx, o org.ID, id int64) (RunRow, error) {
-	v, err := sqldb.One(ctx, tx, func(r sqldb.Rows, v *RunRow) error {
-		return r.Scan(&v.ID, &v.Scheme, &v.ComputedAt, &v.ComputedBy, &v.Reason, &v.InputsHash, &v.ResultHash, &v.Body)
-	}, sqlRun, o, id)
-	return v, missing(err, "run", id)
-}
-
-// SaveRun stores a run with its people and returns its number, which is one more than the last of the organisation.
-func SaveRun(ctx context.Context, tx sqldb.Tx, o org.ID, run RunRow, people iter.Seq[PersonRow]) (int64, error) {
-	err := tx.QueryRow(ctx, sqlSaveRun, o, run.Scheme, run.ComputedAt, run.ComputedBy, run.Reason, run.InputsHash, run.ResultHash,
-		run.Body).Scan(&run.ID)
+// SaveRun keeps a run whole, in one transaction with whatever else the caller writes, and returns its number.
+func SaveRun(ctx context.Context, tx sqldb.Tx, o org.ID, r Run, people []Person) (RunID, error) {
+	err := tx.QueryRow(ctx, insertRun, o, r.Scheme, r.ComputedAt, r.ComputedBy, r.Reason, r.InputsHash, r.ResultHash, r.Body).Scan(&r.ID)
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("keep run of scheme %d: %w", r.Scheme, err)
 	}
-	n, err := tx.BulkInsert(ctx, "run_people", []string{"org", "run_id", "employee_id", "cents", "body"}, personRows(o, run.ID, people))
-	if err != nil {
-		return 0, err
+	if _, err := tx.BulkInsert(ctx, "run_people", personColumns, personRows(o, r.ID, people)); err != nil {
+		return 0, fmt.Errorf("keep people of run %d: %w", r.ID, err)
 	}
-	body, err := json.Marshal(struct {
-		Scheme     int64  `json:"scheme"`
-		People     int64  `json:"people"`
-		InputsHash string `json:"inputs_hash"`
-		ResultHash string `json:"result_hash"`
-		Reason     string `json:"reason"`
-	}{run.Scheme, n, run.InputsHash, run.ResultHash, run.Reason})
-	if err != nil {
-		return 0, err
-	}
-	return run.ID, sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o), At: run.ComputedAt, Actor: run.ComputedBy,
-		Action: "run.computed", Kind: "run", FirstID: run.ID, LastID: run.ID, Body: body})
+	return r.ID, nil
 }
 
-func personRows(o org.ID, run int64, people iter.Seq[PersonRow]) iter.Seq2[[]any, error] {
+// personRows turns people into rows of run_people.
+func personRows(o org.ID, run RunID, people []Person) iter.Seq2[[]any, error] {
 	return func(yield func([]any, error) bool) {
-		var row []any
-		for p := range people {
-			row = append(row[:0], o, run, p.Employee, p.Cents, p.Body)
+		row := make([]any, len(personColumns))
+		for _, p := range people {
+			row[0], row[1], row[2], row[3], row[4] = int64(o), int64(run), int64(p.Employee), p.Cents, p.Body
 			if !yield(row, nil) {
 				return
 			}
@@ -91,40 +65,62 @@ func personRows(o org.ID, run int64, people iter.Seq[PersonRow]) iter.Seq2[[]any
 	}
 }
 
-const sqlPeople = `-- rewarddb.ListPeople
-select employee_id, cents, body from run_people where org = $1 and run_id = $2 order by employee_id`
+const runColumns = `id, scheme_id, computed_at, computed_by, reason, inputs_hash, result_hash, body`
 
-const sqlPerson = `-- rewarddb.FindPerson
-select employee_id, cents, body from run_people where org = $1 and run_id = $2 and employee_id = $3`
+const findRun = `/* rewarddb.FindRun */ select ` + runColumns + ` from runs where org = $1 and id = $2`
 
-func scanPerson(r sqldb.Rows, p *PersonRow) error { return r.Scan(&p.Employee, &p.Cents, &p.Body) }
-
-// ListPeople returns everybody's line of a run, by employee.
-func ListPeople(ctx context.Context, tx sqldb.Tx, o org.ID, run int64) ([]PersonRow, error) {
-	return sqldb.List(ctx, tx, scanPerson, sqlPeople, o, run)
+// FindRun returns a run, or says that it isn't there.
+func FindRun(ctx context.Context, tx sqldb.Tx, o org.ID, id RunID) (Run, error) {
+	r, err := scanRun(tx.QueryRow(ctx, findRun, o, id))
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return Run{}, fault.NewNotFound("run", fmt.Sprint(id))
+	}
+	return r, err
 }
 
-// FindPerson returns one employee's line of a run, or a NotFound fault.
-func FindPerson(ctx context.Context, tx sqldb.Tx, o org.ID, run int64, e org.EmployeeID) (PersonRow, error) {
-	p, err := sqldb.One(ctx, tx, scanPerson, sqlPerson, o, run, e)
-	return p, missing(err, "run", run)
+const listRuns = `/* rewarddb.ListRuns */ select ` + runColumns + ` from runs where org = $1 order by id desc`
+
+// ListRuns returns all runs, the newest first.
+func ListRuns(ctx context.Context, tx sqldb.Tx, o org.ID) ([]Run, error) {
+	var all []Run
+	rows, err := tx.Query(ctx, listRuns, o)
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		run, err := scanRun(r)
+		all = append(all, run)
+		return err
+	})
+	return all, err
 }
 
-// RunOf says what an employee got in a run.
-type RunOf struct {
-	Run        int64
-	Scheme     int64
-	ComputedAt int64
-	Cents      int64
+func scanRun(r sqldb.Row) (run Run, err error) {
+	err = r.Scan(&run.ID, &run.Scheme, &run.ComputedAt, &run.ComputedBy, &run.Reason, &run.InputsHash, &run.ResultHash, &run.Body)
+	return run, err
 }
 
-const sqlRunsOf = `-- rewarddb.ListRunsOf
-select r.id, r.scheme_id, r.computed_at, p.cents from run_people p join runs r on r.org = p.org and r.id = p.run_id
-where p.org = $1 and p.employee_id = $2 order by r.id desc`
+const findPerson = `/* rewarddb.FindPerson */
+	select employee_id, cents, body from run_people where org = $1 and run_id = $2 and employee_id = $3`
 
-// ListRunsOf returns the runs that an employee is in, the newest first.
-func ListRunsOf(ctx context.Context, tx sqldb.Tx, o org.ID, e org.EmployeeID) ([]RunOf, error) {
-	return sqldb.List(ctx, tx, func(r sqldb.Rows, v *RunOf) error {
-		return r.Scan(&v.Run, &v.Scheme, &v.ComputedAt, &v.Cents)
-	}, sqlRunsOf, o, e)
+// FindPerson returns one employee's line of a run, or says that there is none.
+func FindPerson(ctx context.Context, tx sqldb.Tx, o org.ID, run RunID, e org.EmployeeID) (p Person, err error) {
+	err = tx.QueryRow(ctx, findPerson, o, run, e).Scan(&p.Employee, &p.Cents, &p.Body)
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return Person{}, fault.NewNotFound("statement", fmt.Sprintf("%d/%d", run, e))
+	}
+	return p, err
+}
+
+const listPeople = `/* rewarddb.ListPeople */
+	select employee_id, cents, body from run_people where org = $1 and run_id = $2 order by employee_id`
+
+// ListPeople returns all lines of a run, by employee.
+func ListPeople(ctx context.Context, tx sqldb.Tx, o org.ID, run RunID) ([]Person, error) {
+	var all []Person
+	rows, err := tx.Query(ctx, listPeople, o, run)
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		var p Person
+		err := r.Scan(&p.Employee, &p.Cents, &p.Body)
+		all = append(all, p)
+		return err
+	})
+	return all, err
 }

@@ -2,88 +2,79 @@ package rewarddb
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
+	"fmt"
 
+	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/store/sqldb"
 )
 
-// SchemeRow is one version of a scheme. The versions of one scheme share Ref.
-type SchemeRow struct {
-	ID        int64
+// SchemeID identifies one version of a scheme within its organisation.
+type SchemeID int32
+
+// Scheme is one version of a scheme. A version never changes.
+type Scheme struct {
+	ID        SchemeID
 	Ref       string
-	Version   int // from 1
-	Content   []byte
-	Hash      string // SHA-256 of Content, hexadecimal
-	CreatedAt int64  // unix milliseconds, UTC
+	Version   int
+	Content   []byte // canonical bytes, exactly as hashed
+	Hash      string
+	CreatedAt int64 // unix milliseconds, UTC
 }
 
-const sqlSchemes = `-- rewarddb.ListSchemes
-select id, ref, version, content, hash, created_at from schemes where org = $1 order by ref, version`
+const findScheme = `/* rewarddb.SaveScheme */
+	select id, ref, version, content, hash, created_at from schemes
+	where org = $1 and ref = $2 and hash = $3`
 
-const sqlScheme = `-- rewarddb.FindScheme
-select id, ref, version, content, hash, created_at from schemes where org = $1 and id = $2`
+const insertScheme = `/* rewarddb.SaveScheme */
+	insert into schemes (org, id, ref, version, content, hash, created_at)
+	values ($1, (select coalesce(max(id), 0) + 1 from schemes where org = $1), $2,
+		(select coalesce(max(version), 0) + 1 from schemes where org = $1 and ref = $2), $3, $4, $5)
+	returning id, version`
 
-const sqlSchemeVersion = `-- rewarddb.FindSchemeVersion
-select id, ref, version, content, hash, created_at from schemes where org = $1 and ref = $2 and version = $3`
-
-const sqlLatestScheme = `-- rewarddb.LatestScheme
-select id, ref, version, content, hash, created_at from schemes where org = $1 and ref = $2 order by version desc limit 1`
-
-const sqlSaveScheme = `-- rewarddb.SaveScheme
-insert into schemes (org, id, ref, version, content, hash, created_at)
-values ($1, (select coalesce(max(id), 0) + 1 from schemes where org = $1), $2, $3, $4, $5, $6)
-returning id`
-
-func scanScheme(r sqldb.Rows, s *SchemeRow) error {
-	return r.Scan(&s.ID, &s.Ref, &s.Version, &s.Content, &s.Hash, &s.CreatedAt)
+// SaveScheme keeps a version of a scheme. Content that is kept already is found again instead: the same agreement has one
+// version, however often it is handed in. Write is serial, so numbers have no gaps.
+func SaveScheme(ctx context.Context, tx sqldb.Tx, o org.ID, s Scheme) (saved Scheme, created bool, err error) {
+	saved, err = scanScheme(tx.QueryRow(ctx, findScheme, o, s.Ref, s.Hash))
+	if err == nil || !errors.Is(err, sqldb.ErrNoRows) {
+		return saved, false, err
+	}
+	err = tx.QueryRow(ctx, insertScheme, o, s.Ref, s.Content, s.Hash, s.CreatedAt).Scan(&s.ID, &s.Version)
+	if err != nil {
+		return Scheme{}, false, fmt.Errorf("keep scheme %s: %w", s.Ref, err)
+	}
+	return s, true, nil
 }
+
+const schemeByID = `/* rewarddb.FindScheme */
+	select id, ref, version, content, hash, created_at from schemes where org = $1 and id = $2`
+
+// FindScheme returns a version by its identifier, or says that it isn't there.
+func FindScheme(ctx context.Context, tx sqldb.Tx, o org.ID, id SchemeID) (Scheme, error) {
+	s, err := scanScheme(tx.QueryRow(ctx, schemeByID, o, id))
+	if errors.Is(err, sqldb.ErrNoRows) {
+		return Scheme{}, fault.NewNotFound("scheme", fmt.Sprint(id))
+	}
+	return s, err
+}
+
+const listSchemes = `/* rewarddb.ListSchemes */
+	select id, ref, version, content, hash, created_at from schemes where org = $1 order by ref, version`
 
 // ListSchemes returns all versions of all schemes, by reference and version.
-func ListSchemes(ctx context.Context, tx sqldb.Tx, o org.ID) ([]SchemeRow, error) {
-	return sqldb.List(ctx, tx, scanScheme, sqlSchemes, o)
+func ListSchemes(ctx context.Context, tx sqldb.Tx, o org.ID) ([]Scheme, error) {
+	var all []Scheme
+	rows, err := tx.Query(ctx, listSchemes, o)
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		s, err := scanScheme(r)
+		all = append(all, s)
+		return err
+	})
+	return all, err
 }
 
-// FindScheme returns a version of a scheme, or a NotFound fault.
-func FindScheme(ctx context.Context, tx sqldb.Tx, o org.ID, id int64) (SchemeRow, error) {
-	s, err := sqldb.One(ctx, tx, scanScheme, sqlScheme, o, id)
-	return s, missing(err, "scheme", id)
-}
-
-// FindSchemeVersion returns a version of a scheme, or a NotFound fault.
-func FindSchemeVersion(ctx context.Context, tx sqldb.Tx, o org.ID, ref string, version int) (SchemeRow, error) {
-	s, err := sqldb.One(ctx, tx, scanScheme, sqlSchemeVersion, o, ref, version)
-	return s, missing(err, "scheme", ref)
-}
-
-// LatestScheme returns the newest version of a scheme, or a NotFound fault.
-func LatestScheme(ctx context.Context, tx sqldb.Tx, o org.ID, ref string) (SchemeRow, error) {
-	s, err := sqldb.One(ctx, tx, scanScheme, sqlLatestScheme, o, ref)
-	return s, missing(err, "scheme", ref)
-}
-
-// SaveScheme stores a new version of a scheme, unless its newest version has the same hash: then that one is returned
-// and created is false. ID and Version of the row are filled in.
-func SaveScheme(ctx context.Context, tx sqldb.Tx, o org.ID, s SchemeRow, actor string) (saved SchemeRow, created bool, err error) {
-	latest, err := sqldb.One(ctx, tx, scanScheme, sqlLatestScheme, o, s.Ref)
-	switch {
-	case err == nil && latest.Hash == s.Hash:
-		return latest, false, nil
-	case err != nil && err != sqldb.ErrNoRows:
-		return s, false, err
-	}
-	s.Version = latest.Version + 1
-	if err := tx.QueryRow(ctx, sqlSaveScheme, o, s.Ref, s.Version, s.Content, s.Hash, s.CreatedAt).Scan(&s.ID); err != nil {
-		return s, false, err
-	}
-	body, err := json.Marshal(struct {
-		Ref     string `json:"ref"`
-		Version int    `json:"version"`
-		Hash    string `json:"hash"`
-	}{s.Ref, s.Version, s.Hash})
-	if err != nil {
-		return s, false, err
-	}
-	return s, true, sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o), At: s.CreatedAt, Actor: actor, Action: "scheme.saved",
-		Kind: "scheme", FirstID: s.ID, LastID: s.ID, Body: body})
+func scanScheme(r sqldb.Row) (s Scheme, err error) {
+	err = r.Scan(&s.ID, &s.Ref, &s.Version, &s.Content, &s.Hash, &s.CreatedAt)
+	return s, err
 }
