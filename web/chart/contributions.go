@@ -60,7 +60,7 @@ func (c Contributions) Figure(l i18n.Lang, width float64) Figure {
 	r := layRows(width, longest)
 	least, most = math.Max(least, most/3), math.Max(most, least/3) // both sides keep room for their words
 	x := scale{-least, most, r.left, r.right - numbers}
-	out := c.legend(l, x)
+	out := c.legend(l, x, width)
 	top := 34.0
 	for _, cause := range c.Causes {
 		out = append(out, line(x.at(0), top+r.barY-5, x.at(0), top+r.barY+r.barH+5, Soft, 1))
@@ -81,12 +81,13 @@ func (c Contributions) labelOf(cause Contribution) string {
 	return cause.Label + " ◆◆◆ " + cause.Influence
 }
 
-func (c Contributions) legend(l i18n.Lang, x scale) []Shape {
+func (c Contributions) legend(l i18n.Lang, x scale, width float64) []Shape {
 	cost, earns := l.T("← kost punten", "← costs points"), l.T("levert op →", "earns →")
 	end := math.Max(x.at(0)-10, textWidth(cost, small)) // of the words at the left, which may not leave the picture
 	return []Shape{
 		Text{X: end, Y: 18, Size: small, Text: cost, Tone: Soft, Anchor: End},
 		Text{X: end + 20, Y: 18, Size: small, Text: earns, Tone: Soft},
+		Text{X: width, Y: 18, Size: small, Text: l.T("❙ samen", "❙ net"), Tone: Soft, Anchor: End},
 	}
 }
 

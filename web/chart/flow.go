@@ -36,7 +36,7 @@ func (c Flow) Figure(l i18n.Lang, width float64) Figure {
 		middle = width * 0.22
 	}
 	out := []Shape{}
-	startY := (height - total*unit) / 2
+	startY := math.Max(44, (height-total*unit)/2) // the number and its word stand above the node
 	out = append(out, Rect{X: 0, Y: startY, W: node, H: total * unit, R: 2, Fill: Ink})
 	end := c.ends(l, width, height, unit, node)
 	y, slotY := startY, 0.0
@@ -63,7 +63,7 @@ func (c Flow) Figure(l i18n.Lang, width float64) Figure {
 	out = append(out, end.shapes...)
 	out = append(out, Text{X: 0, Y: startY - 30, Size: big, Text: l.Int(c.Answers), Tone: Ink, Bold: true},
 		Text{X: 0, Y: startY - 10, Size: small, Text: l.T("antwoorden", "answers"), Tone: Soft})
-	return head{c.Name, c.Title, c.alt(l)}.figure(width, math.Max(height, slotY+10), out, c.table(l))
+	return head{c.Name, c.Title, c.alt(l)}.figure(width, math.Max(startY+total*unit+8, math.Max(height, slotY+10)), out, c.table(l))
 }
 
 func flowTone(counted bool) Tone {

@@ -43,7 +43,7 @@ func (c Funnel) Figure(l i18n.Lang, width float64) Figure {
 	from, to := c.span()
 	left := 14 + textWidth(l.Number(to, 0)+"0", small)
 	y := scale{from, to, height - bottom, 14}
-	x := scale{0, math.Sqrt(c.most()), left, width - 12} // by the root: crowded small numbers get room
+	x := scale{math.Sqrt(c.least() * 0.6), math.Sqrt(c.most()), left, width - 12} // by the root: crowded small numbers get room
 	out := c.grid(l, x, y, width, left)
 	out = append(out, c.area(x, y, func(v FunnelLimit) (float64, float64) { return v.Low998, v.Up998 }, Wash),
 		c.area(x, y, func(v FunnelLimit) (float64, float64) { return v.Low95, v.Up95 }, Band))
@@ -65,7 +65,7 @@ func (c Funnel) most() float64 {
 }
 
 func (c Funnel) least() float64 {
-	m := math.Inf(1)
+	m := c.most()
 	for _, p := range c.Points {
 		m = math.Min(m, float64(p.N))
 	}
@@ -78,7 +78,7 @@ func (c Funnel) span() (from, to float64) {
 		values = append(values, p.Value)
 	}
 	for _, v := range c.Limits {
-		if v.N >= c.least() { // the mouth of the funnel left of everybody says nothing
+		if v.N >= c.least()*0.8 { // the mouth of the funnel left of everybody says nothing
 			values = append(values, v.Low998, v.Up998)
 		}
 	}
@@ -94,7 +94,7 @@ func (c Funnel) grid(l i18n.Lang, x, y scale, width, left float64) []Shape {
 	last := math.Inf(-1)
 	for _, n := range []float64{10, 25, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200, 102400, 409600, 1638400} {
 		px, text := x.at(math.Sqrt(n)), l.Number(n, 0)
-		if n > c.most() || px-textWidth(text, small) < last {
+		if n < c.least()*0.6 || n > c.most() || px-textWidth(text, small) < last {
 			continue
 		}
 		last = px + textWidth(text, small)/2 + 6
@@ -106,8 +106,8 @@ func (c Funnel) grid(l i18n.Lang, x, y scale, width, left float64) []Shape {
 func (c Funnel) area(x, y scale, limits func(FunnelLimit) (float64, float64), tone Tone) Shape {
 	var upper, lower []Point
 	for _, v := range c.Limits {
-		if v.N > c.most() {
-			break
+		if v.N < c.least()*0.6 || v.N > c.most() {
+			continue
 		}
 		low, up := limits(v)
 		low, up = math.Max(low, y.from), math.Min(up, y.to)

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 
 	"klankbord.org/i18n"
 )
@@ -19,6 +20,18 @@ type Interval struct {
 	Reference   *float64 // the baseline, the target or the overall score; nil when there is none
 	RefLabel    string
 	Grey        bool // few answers
+}
+
+// Near returns the interval on the part of the scale that it and another one lie in, at least a fifth of the whole: on
+// all of it most bands would be too thin to see.
+func (c Interval) Near(others ...Interval) Interval {
+	values := []float64{c.Low95, c.Up95}
+	for _, o := range others {
+		values = append(values, o.Low95, o.Up95)
+	}
+	middle, least := (slices.Min(values)+slices.Max(values))/2, (c.Max-c.Min)/10
+	c.Min, c.Max = around(append(values, math.Max(c.Min, middle-least), math.Min(c.Max, middle+least)), c.Min, c.Max)
+	return c
 }
 
 // Small is the width of an interval inside a table.
@@ -56,9 +69,9 @@ func (c Interval) Figure(l i18n.Lang, width float64) Figure {
 			out = append(out, t)
 		}
 	}
-	d := Dot{X: clip(c.Value), Y: y, R: bar/2 - 1, Fill: Accent, Stroke: Surface, Width: 1.5}
+	d := Rect{X: clip(c.Value) - 2, Y: y - bar/2 - 3, W: 4, H: bar + 6, R: 2, Fill: Accent}
 	if c.Grey {
-		d.Fill, d.Stroke = Surface, Soft
+		d.Fill = Soft
 	}
 	return head{c.Name, c.Title, c.words(l)}.figure(width, height, append(out, d), c.table(l))
 }

@@ -86,10 +86,13 @@ func (c *canvas) fill(points []Point, t Tone) {
 	if t == None || len(points) < 3 {
 		return
 	}
-	bounds := c.picture.Bounds()
+	bounds := boundsOf(points).Intersect(c.picture.Bounds()) // only there: a canvas for each shape would be slow
+	if bounds.Empty() {
+		return
+	}
 	z := vector.NewRasterizer(bounds.Dx(), bounds.Dy())
 	for i, p := range points {
-		x, y := float32(p.X*sharpness), float32(p.Y*sharpness)
+		x, y := float32(p.X*sharpness)-float32(bounds.Min.X), float32(p.Y*sharpness)-float32(bounds.Min.Y)
 		if i == 0 {
 			z.MoveTo(x, y)
 			continue
@@ -99,6 +102,15 @@ func (c *canvas) fill(points []Point, t Tone) {
 	z.ClosePath()
 	z.DrawOp = draw.Over
 	z.Draw(c.picture, bounds, image.NewUniform(colour(t)), image.Point{})
+}
+
+// boundsOf returns the pixels that a polygon touches.
+func boundsOf(points []Point) image.Rectangle {
+	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, p := range points {
+		minX, minY, maxX, maxY = math.Min(minX, p.X), math.Min(minY, p.Y), math.Max(maxX, p.X), math.Max(maxY, p.Y)
+	}
+	return image.Rect(int(minX*sharpness), int(minY*sharpness), int(maxX*sharpness)+2, int(maxY*sharpness)+2)
 }
 
 // stroke draws a line as a row of thin rectangles, with dashes when asked.

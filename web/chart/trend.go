@@ -222,9 +222,18 @@ func (f *trendFrame) values() {
 		d.Tip, d.Href = f.tip(p), p.Href
 		f.add(d)
 		if i == last {
-			f.add(Text{X: math.Min(d.X, f.w-textWidth(f.l.Number(p.Value, f.Decimals), big)/2), Y: d.Y - 12, Size: big, Text: f.l.Number(p.Value, f.Decimals), Tone: Accent, Anchor: Middle, Bold: true})
+			f.add(Text{X: math.Min(d.X, f.w-textWidth(f.l.Number(p.Value, f.Decimals), big)/2), Y: f.above(p) - 9, Size: big, Text: f.l.Number(p.Value, f.Decimals), Tone: Accent, Anchor: Middle, Bold: true})
 		}
 	}
+}
+
+// above is the upper edge of what is drawn of a period, within the picture.
+func (f *trendFrame) above(p TrendPoint) float64 {
+	top := p.Value
+	if p.WithInterval {
+		top = math.Max(top, p.Up95)
+	}
+	return f.y.at(math.Min(top, f.y.to))
 }
 
 func (f *trendFrame) tip(p TrendPoint) string {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/chart"
@@ -80,6 +78,7 @@ func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) 
 	l := v.lens
 	v.Table = page.Table{Caption: l.Title, Columns: []page.Column{{Label: one}, {Label: l.T("Antwoorden", "Answers"), Num: true},
 		{Label: l.measure.unit(l.Lang), Num: true}, {Label: l.T("Wat toeval kan doen (95 %)", "What chance can do (95%)")}}}
+	var bands []chart.Interval
 	for i, g := range r.Groups {
 		f := l.measure.of(r.Distribution(g))
 		if g.Key[0] == 0 {
@@ -90,9 +89,12 @@ func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) 
 			continue
 		}
 		name := l.label(names, g.Key[0])
-		band := chart.ShowInterval(l.Lang, "g"+strconv.Itoa(i), l.interval("g"+strconv.Itoa(i), name, f))
+		bands = append(bands, l.interval("g"+strconv.Itoa(i), name, f))
 		v.Table.Rows = append(v.Table.Rows, page.Row{{Text: name, Href: href(g.Key[0])}, {Text: l.Lang.Int(f.n), Num: true},
-			{Text: l.measure.write(l.Lang, f.value), Num: true, Grey: f.n < greyBelow}, {Body: templ.Component(band)}})
+			{Text: l.measure.write(l.Lang, f.value), Num: true, Grey: f.n < greyBelow}, {}})
+	}
+	for i, b := range bands { // all on one scale, so that they can be compared by eye
+		v.Table.Rows[i][3].Body = chart.ShowInterval(l.Lang, b.Name, b.Near(bands...))
 	}
 	slices.SortFunc(v.Table.Rows, func(a, b page.Row) int { return compare(a[0].Text, b[0].Text) })
 }

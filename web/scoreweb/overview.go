@@ -8,6 +8,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
+	"klankbord.org/core/survey"
 	"klankbord.org/web/chart"
 	"klankbord.org/web/page"
 )
@@ -26,6 +27,8 @@ type overview struct {
 	Causes       chart.Contributions
 	Funnel       chart.Funnel
 	HasFunnel    bool
+	Moved        []move
+	Compared     int // how many teams, products and processes were compared
 }
 
 // Overview is the first page of an organisation.
@@ -122,13 +125,16 @@ func (p *Pages) overview(ctx context.Context, l *lens) (v overview, err error) {
 	if err := v.compare(now); err != nil {
 		return v, err
 	}
-	v.Interval = l.interval("score", l.F("%s %s", "%s %s", l.measure.unit(l.Lang), l.measure.write(l.Lang, v.Figure.value)), v.Figure)
+	v.Interval = l.interval("score", l.F("%s %s", "%s %s", l.measure.unit(l.Lang), l.measure.write(l.Lang, v.Figure.value)), v.Figure).Near()
 	v.Distribution = l.distribution(now)
 	if v.Trend, err = p.trend(ctx, l); err != nil {
 		return v, err
 	}
 	v.Trend.Title = v.trendTitle()
 	if err := v.why(); err != nil {
+		return v, err
+	}
+	if v.Moved, v.Compared, err = l.moved(); err != nil {
 		return v, err
 	}
 	l.Lead = l.leadOf(v.Figure)
@@ -206,6 +212,10 @@ func (l *lens) funnelTitle(c chart.Funnel, what string) string {
 // leadOf tells the figure in numbers of people.
 func (l *lens) leadOf(f figure) string {
 	c := f.counts
+	if l.measure.metric.Type == survey.NPS {
+		return l.F("Van %s klanten zijn er %s promotor en %s criticaster.", "Of %s customers, %s are promoters and %s detractors.",
+			l.Lang.Int(f.n), l.Lang.Int(c.Promoters), l.Lang.Int(c.Detractors))
+	}
 	return l.F("Van %s klanten waren er %s heel tevreden en %s ontevreden.", "Of %s customers, %s were very happy and %s unhappy.",
 		l.Lang.Int(f.n), l.Lang.Int(c.Promoters), l.Lang.Int(c.Detractors))
 }

@@ -26,6 +26,7 @@ type person struct {
 	OwnBand  chart.Interval
 	AllBand  chart.Interval
 	Flow     chart.Flow
+	Trend    chart.Trend
 	Points   float64 // influenceable contribution to the overall score
 	Answers  []page.Quote
 	Pager    page.Pager
@@ -63,7 +64,10 @@ func (p *Pages) Person(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.count(explained)
-	if done, err := chart.Download(w, r, l.Lang, v.OwnBand, v.AllBand, v.Flow); done || err != nil {
+	if v.Trend, err = p.ownTrend(r.Context(), l, code); err != nil {
+		return err
+	}
+	if done, err := chart.Download(w, r, l.Lang, v.OwnBand, v.AllBand, v.Flow, v.Trend); done || err != nil {
 		return err
 	}
 	if err := p.say(r.Context(), &v, explained); err != nil {
@@ -88,12 +92,24 @@ func (v *person) count(explained []snapshot.Explained) {
 	if v.All.n > 0 {
 		v.Points, _ = score.Contribution(v.Own.counts, v.All.counts)
 	}
-	v.OwnBand = v.interval("own", v.T("Waar jij invloed op hebt", "What you can influence"), v.Own)
+	v.OwnBand = v.interval("own", v.T("Waar invloed op is", "What can be influenced"), v.Own)
 	v.AllBand = v.interval("all", v.T("Alles bij elkaar", "Everything together"), v.All)
+	v.OwnBand, v.AllBand = v.OwnBand.Near(v.AllBand), v.AllBand.Near(v.OwnBand)
 	v.Flow = v.flow(explained)
-	v.Lead = v.F("%s antwoorden gaan over iets waar jij direct invloed op hebt.", "%s answers are about something that you can directly influence.", v.Lang.OutOf(v.Own.n, v.All.n))
-	v.Method = page.Method(v.personMethod(), v.T("Een antwoord over iets waar je geen invloed op hebt verandert jouw eigen score nooit. Het telt wel voor het team en de organisatie.",
-		"An answer about something you can't influence never changes your own score. It does count for the team and the organisation."))
+	v.Lead = v.F("%s antwoorden gaan over iets waar de eigen rol direct invloed op heeft.", "%s answers are about something that the own role can directly influence.", v.Lang.OutOf(v.Own.n, v.All.n))
+	v.Method = page.Method(v.personMethod(), v.T("Een antwoord over iets waar iemand geen invloed op heeft, verandert de eigen score nooit. Het telt wel voor het team en de organisatie.",
+		"An answer about something that somebody can't influence never changes their own score. It does count for the team and the organisation."))
+}
+
+// ownTrend is the influenceable score over time, all of it by the same version of the matrix: otherwise a change of the
+// matrix would look like a change of the person.
+func (p *Pages) ownTrend(ctx context.Context, l *lens, employee int64) (chart.Trend, error) {
+	own := *l
+	own.query = l.query.With(snapshot.ByEmployee, employee)
+	own.query.Answers = snapshot.Influenceable
+	c, err := p.trend(ctx, &own)
+	c.Title = l.T("De eigen score door de tijd, met wat toeval kan doen", "The own score over time, with what chance can do")
+	return c, err
 }
 
 // scale is the metric's scale as distributions know it.

@@ -229,7 +229,7 @@ func (l *lens) funnel(r *snapshot.Result, axis snapshot.Axis, href func(code int
 		c.Points = append(c.Points, chart.FunnelPoint{Label: l.label(axis, codes[i]), Href: href(codes[i]), N: u.Counts.N(), Value: u.Points, Outside: u.LookInto})
 	}
 	slices.SortFunc(c.Points, func(a, b chart.FunnelPoint) int { return compare(a.Label, b.Label) }) // by name: no ranking
-	for n := float64(score.FunnelMinimum); n < largest*1.2; n *= 1.12 {
+	for n := float64(score.FunnelMinimum) / 2; n < largest*1.2; n *= 1.06 {
 		se := 100 * math.Sqrt(f.Variance/n)
 		wide := 3.0902 * se * math.Sqrt(f.Overdispersion) // 99.8 %, widened as far as the units differ beyond chance
 		c.Limits = append(c.Limits, chart.FunnelLimit{N: n, Low95: f.Target - 1.96*se, Up95: f.Target + 1.96*se, Low998: f.Target - wide, Up998: f.Target + wide})

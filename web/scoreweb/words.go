@@ -31,7 +31,7 @@ func verdictClass(v score.Verdict) string {
 // changeSentence tells a change in words; a direction only when there is one to tell.
 func (l *lens) changeSentence(c change) string {
 	from, to := l.measure.write(l.Lang, c.from.value), l.measure.write(l.Lang, c.to.value)
-	earlier := l.Lang.Range(before(l.query.Period))
+	earlier := l.earlier()
 	switch {
 	case c.verdict == score.NoChange:
 		return l.F("Ten opzichte van %s (%s) is er geen aantoonbaar verschil: zo'n uitkomst kan toeval zijn.",
@@ -52,7 +52,7 @@ func reasonWords(p page.Page, r attribution.Reason, s collect.Standing) string {
 	case attribution.Counted:
 		return p.T("telt mee", "counts")
 	case attribution.NotInfluenceable:
-		return p.T("telt niet mee: hier heb je geen directe invloed op", "doesn't count: you can't directly influence this")
+		return p.T("telt niet mee: deze rol heeft hier geen directe invloed op", "doesn't count: this role can't directly influence it")
 	case attribution.NoCause:
 		return p.T("telt niet mee: de klant koos geen deeloorzaak", "doesn't count: the customer chose no sub-cause")
 	case attribution.NoLine:
@@ -67,4 +67,12 @@ func reasonWords(p page.Page, r attribution.Reason, s collect.Standing) string {
 		return p.T("telt nergens mee: een ander antwoord op dezelfde opdracht telt", "counts nowhere: another answer on the same job counts")
 	}
 	return p.T("telt nergens mee: geen cijfer gegeven", "counts nowhere: no score given")
+}
+
+// earlier names the period that is compared with.
+func (l *lens) earlier() string {
+	if l.query.Period == lately(l.all) {
+		return l.T("de 13 weken daarvoor", "the 13 weeks before")
+	}
+	return l.Lang.Range(before(l.query.Period))
 }
