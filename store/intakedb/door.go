@@ -107,6 +107,9 @@ func (d *Door) Close() error {
 // apply judges and stores a batch.
 func (d *Door) apply(ctx context.Context, tx sqldb.Tx, kind intake.Kind, records []intake.Record) ([]intake.Outcome, error) {
 	b := &batch{door: d, tx: tx, org: d.org, kind: kind, records: records, outcomes: make([]intake.Outcome, len(records))}
+	if err := sqldb.PlanAfresh(ctx, tx); err != nil {
+		return nil, err
+	}
 	if err := b.loadSettings(ctx); err != nil {
 		return nil, err
 	}
