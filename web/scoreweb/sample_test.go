@@ -236,8 +236,12 @@ func (catalog) Metric(ref string) (survey.Metric, bool) {
 	return structure().Metrics[0], ref == "" || ref == "nps"
 }
 
-func (catalog) MetricOf(id survey.MetricID) (survey.Metric, bool) {
-	return structure().Metrics[0], id == 1
+func (c catalog) Codes(field snapshot.Axis) (all []int64) {
+	refs, _ := c.list(field)
+	for i := range refs {
+		all = append(all, int64(i+1))
+	}
+	return all
 }
 
 func (catalog) Matrix(string) (*attribution.Matrix, bool) {
@@ -271,4 +275,8 @@ func site(s *sample) http.Handler {
 	mux.Handle("/", frame.NotFound())
 	mux.Handle(assets.Prefix, assets.Handler())
 	return mux
+}
+
+func (catalog) MetricOf(id survey.MetricID) (survey.Metric, bool) {
+	return structure().Metrics[0], id == 1
 }

@@ -40,7 +40,7 @@ func (l *lens) sentence() (sentence, error) {
 		s.Unit = l.units()
 	}
 	for _, field := range l.Catalog.Fields() {
-		if field == "role" || field == "source" || slices.Contains(l.fixed, field) {
+		if field == snapshot.ByRole || field == "source" || slices.Contains(l.fixed, field) {
 			continue
 		}
 		c, err := l.values(field)
@@ -94,9 +94,9 @@ func (l *lens) values(field snapshot.Axis) (*choice, error) {
 	chosen := l.Query().Get(string(field))
 	c := &choice{Name: string(field), Label: name, Options: []option{{"", all, chosen == ""}}}
 	for _, g := range r.Groups {
-		if g.Key[0] != 0 {
-			ref := l.ref(field, g.Key[0])
-			c.Options = append(c.Options, option{ref, l.label(field, g.Key[0]), ref == chosen})
+		if code := g.Key[0]; code != 0 {
+			ref := l.ref(field, code)
+			c.Options = append(c.Options, option{ref, l.label(field, code), ref == chosen})
 		}
 	}
 	if n := len(c.Options); n < 3 || n > mostOptions {
