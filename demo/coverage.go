@@ -33,7 +33,10 @@ func (w *maker) fate(s *scene, c *client, e experience) fate {
 	case c.NoContact:
 		return opted
 	case s.mechanic.trait == cheater && w.secrets.Cheating.Contains(s.day) && e.problem:
-		chance = 0.85
+		w.slips++
+		if w.slips%6 != 0 { // now and then one slips through
+			return withheld
+		}
 	case s.mechanic.trait == cleared && w.secrets.ClearedIn.Contains(s.day) && !e.problem:
 		chance = 0.3 // a lease company that asks its own drivers
 	}

@@ -193,7 +193,7 @@ func (s seen) people(t *testing.T) {
 func (s seen) cheating(t *testing.T) {
 	for _, c := range s.Coverage {
 		with, without := float64(c.ExcludedWithProblem), float64(c.ExcludedWithoutProblem)
-		if c.Employee == s.Secrets.Cheater && c.Period == s.Secrets.Cheating && with/float64(c.WithProblem) < 0.5 {
+		if c.Employee == s.Secrets.Cheater && c.Period == s.Secrets.Cheating && (c.WithProblem < 4 || with/float64(c.WithProblem) < 0.7) {
 			t.Errorf("the cheater withheld %v of %d", with, c.WithProblem)
 		}
 		if c.Employee == s.Secrets.Cleared && c.Period == s.Secrets.ClearedIn && without/float64(c.Transactions-c.WithProblem) < 0.07 {

@@ -30,6 +30,7 @@ type maker struct {
 	count      map[string]int        // last number by kind of reference
 	owed       map[*person]float64   // work that is left over from rounding
 	clients    []*client
+	slips      int // problem customers of the cheater so far
 	cover      map[coverKey]*intake.Coverage
 	out        *World
 }
@@ -193,6 +194,9 @@ func (w *maker) experience(s *scene) experience {
 	}
 	e.score = d.score(w.points(s, e.cause))
 	e.problem = d.chance([]float64{0.5, 0.5, 0.5, 0.5, 0.5, 0.45, 0.4, 0.14, 0.06, 0.02, 0.02}[e.score])
+	if s.mechanic.trait == cheater && w.secrets.Cheating.Contains(s.day) && d.chance(0.12) {
+		e.problem = true // haste makes rework
+	}
 	return e
 }
 

@@ -29,7 +29,7 @@ const (
 	mondayPoints    = -11
 	stockOutOften   = 12  // times as often as usual that the right glass isn't the first cause
 	dirtyPoints     = -40 // cleanliness in the team that will start an initiative
-	cleanedPoints   = 64  // what its initiative brings on cleanliness: a fifth of its answers, so 12 on the whole team
+	cleanedPoints   = 64  // what its initiative brings on cleanliness: a fifth of its answers, so about 12 on the whole team
 	dirtyOften      = 2
 	unclearPoints   = -75
 	unclearOften    = 2.6

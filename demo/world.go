@@ -9,6 +9,9 @@ import (
 	"klankbord.org/core/intake"
 )
 
+// DefaultSeed is the seed of the demo that people are shown.
+const DefaultSeed uint64 = 2
+
 // World is the whole sample organisation, as records for a door.
 type World struct {
 	Seed     uint64
