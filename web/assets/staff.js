@@ -21,6 +21,15 @@
     if (form && e.target.matches("select, input[type=radio], input[type=checkbox]")) form.requestSubmit();
   });
 
+  // A choice of "all" needs no place in the address.
+  document.addEventListener("submit", function (e) {
+    if (!e.target.matches("form[data-auto], form[role=search]")) return;
+    e.target.querySelectorAll("select, input").forEach(function (field) { if (!field.value) field.disabled = true; });
+  });
+  addEventListener("pageshow", function () {
+    document.querySelectorAll(":disabled").forEach(function (field) { field.disabled = false; });
+  });
+
   // Close the phone menu and open choices with Escape, and give the focus back.
   document.addEventListener("keydown", function (e) {
     if (e.key !== "Escape") return;

@@ -11,6 +11,7 @@ type Contributions struct {
 	Name, Title string
 	Causes      []Contribution // in the order to be shown
 	Total       float64        // the score, sum of all causes
+	TotalLabel  string         // what they add up to; empty: the score
 	TotalN      int64
 }
 
@@ -68,9 +69,17 @@ func (c Contributions) Figure(l i18n.Lang, width float64) Figure {
 		top += r.rowHeight
 	}
 	out = append(out, line(0, top+4, width, top+4, Rule, 1))
-	out = append(out, Text{Y: top + 32, Size: label, Text: l.T("Samen: de score", "Together: the score"), Tone: Ink, Bold: true},
+	out = append(out, Text{Y: top + 32, Size: label, Text: c.sum(l), Tone: Ink, Bold: true},
 		Text{X: width, Y: top + 32, Size: big, Text: l.Signed(c.Total, 1), Tone: Ink, Anchor: End, Bold: true})
 	return head{c.Name, c.Title, c.alt(l)}.figure(width, top+46, out, c.table(l))
+}
+
+// sum names what the causes add up to.
+func (c Contributions) sum(l i18n.Lang) string {
+	if c.TotalLabel != "" {
+		return c.TotalLabel
+	}
+	return l.T("Samen: de score", "Together: the score")
 }
 
 // labelOf is the text that a row has to have room for: the name, a mark, and who can influence it.
@@ -144,5 +153,5 @@ func (c Contributions) table(l i18n.Lang) Table {
 			number(cause.Net(), 1), text(cause.Influence)})
 	}
 	return Table{Caption: c.Title, Columns: t.Columns,
-		Rows: append(t.Rows, []Cell{text(l.T("Samen: de score", "Together: the score")), count(c.TotalN), text(""), text(""), number(c.Total, 1), text("")})}
+		Rows: append(t.Rows, []Cell{text(c.sum(l)), count(c.TotalN), text(""), text(""), number(c.Total, 1), text("")})}
 }

@@ -35,7 +35,7 @@ func (c Flow) Figure(l i18n.Lang, width float64) Figure {
 	if width < 400 {
 		middle = width * 0.22
 	}
-	out := []Shape{}
+	var out, words []Shape                        // words last: no stream runs over them
 	startY := math.Max(44, (height-total*unit)/2) // the number and its word stand above the node
 	out = append(out, Rect{X: 0, Y: startY, W: node, H: total * unit, R: 2, Fill: Ink})
 	end := c.ends(l, width, height, unit, node)
@@ -56,11 +56,11 @@ func (c Flow) Figure(l i18n.Lang, width float64) Figure {
 		if cause.Href != "" {
 			name.Tone = Accent
 		}
-		out = append(out, name)
+		words = append(words, name)
 		y += h
 		slotY += slot + gap
 	}
-	out = append(out, end.shapes...)
+	out = append(append(out, end.shapes...), words...)
 	out = append(out, Text{X: 0, Y: startY - 30, Size: big, Text: l.Int(c.Answers), Tone: Ink, Bold: true},
 		Text{X: 0, Y: startY - 10, Size: small, Text: l.T("antwoorden", "answers"), Tone: Soft})
 	return head{c.Name, c.Title, c.alt(l)}.figure(width, math.Max(startY+total*unit+8, math.Max(height, slotY+10)), out, c.table(l))

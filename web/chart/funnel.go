@@ -92,7 +92,7 @@ func (c Funnel) grid(l i18n.Lang, x, y scale, width, left float64) []Shape {
 			Text{X: left - 8, Y: y.at(v) + 5, Size: small, Text: l.Number(v, 0), Tone: Soft, Anchor: End})
 	}
 	last := math.Inf(-1)
-	for _, n := range []float64{10, 25, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12800, 25600, 51200, 102400, 409600, 1638400} {
+	for _, n := range []float64{10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1600, 3200, 6400, 12800, 25600, 51200, 102400, 409600, 1638400} {
 		px, text := x.at(math.Sqrt(n)), l.Number(n, 0)
 		if n < c.least()*0.6 || n > c.most() || px-textWidth(text, small) < last {
 			continue

@@ -38,6 +38,7 @@ func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
 	if v.Sentence, err = l.sentence(); err != nil {
 		return err
 	}
+	v.Sentence.addBands(l)
 	d, err := l.total(l.query.Period)
 	if err != nil {
 		return err

@@ -91,6 +91,9 @@ func (v *causes) draw(below attribution.CauseID) error {
 	}
 	v.Chart = v.contributions(r, v.Figure.counts, axis)
 	v.Chart.Title = v.causesTitle(v.Chart)
+	if v.Below != "" {
+		v.Chart.TotalLabel = v.F("Samen: %s", "Together: %s", v.Below)
+	}
 	v.Lead = v.F("Samen tellen de oorzaken op tot %s punten.", "Together the causes add up to %s points.", v.Lang.Signed(v.Chart.Total, 1))
 	v.Method = page.Method(v.causesMethod(), v.T("Dit is boekhouden, geen voorspelling: een klant die niet meer over het één klaagt, kan over het ander beginnen.",
 		"This is bookkeeping and no forecast: a customer who stops complaining about one thing may start about another."))

@@ -77,7 +77,7 @@ func (p *Pages) showGroups(w http.ResponseWriter, r *http.Request, l *lens, axis
 func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) string, one string) {
 	l := v.lens
 	v.Table = page.Table{Caption: l.Title, Columns: []page.Column{{Label: one}, {Label: l.T("Antwoorden", "Answers"), Num: true},
-		{Label: l.measure.unit(l.Lang), Num: true}, {Label: l.T("Wat toeval kan doen (95 %)", "What chance can do (95%)")}}}
+		{Label: l.measure.unit(l.Lang), Num: true}, {Label: l.T("Toeval (95 %)", "Chance (95%)")}}}
 	var bands []chart.Interval
 	for i, g := range r.Groups {
 		f := l.measure.of(r.Distribution(g))

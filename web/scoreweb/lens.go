@@ -43,11 +43,26 @@ func (p *Pages) look(r *http.Request) (*lens, error) {
 	}
 	metric, _ := live.View.Structure().Metric(l.query.Metric)
 	l.measure = measureOf(metric)
-	if l.query.Period == (day.Range{}) {
-		l.query.Period = lately(l.all)
-	}
+	l.settle()
 	l.verbatim = l.Query().Get("q")
 	return l, nil
+}
+
+// settle gives the period the ends that the address left open. A service day in the future, which is a mistake of some
+// source, doesn't pull the default period along.
+func (l *lens) settle() {
+	if today := l.Today(); l.all.To > today && l.all.From <= today {
+		l.all.To = today
+	}
+	p := &l.query.Period
+	switch {
+	case *p == day.Range{}:
+		*p = lately(l.all)
+	case p.To == 0:
+		p.To = max(p.From, l.all.To)
+	case p.From == 0:
+		p.From = min(p.To, l.all.From)
+	}
 }
 
 // params are the words of the slice in the address. A form sends empty ones along; they choose nothing.

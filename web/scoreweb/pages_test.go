@@ -77,7 +77,7 @@ func collectText(doc *html.Node, what string) []string {
 
 // pages are all pages of the package with a slice on some of them.
 var pages = []string{"", "?period=2024-Q2", "?product=Kalibratie&unit=team-1", "/units/team-3", "/units/nl", "/teams", "/people", "/people/m1", "/people/m9?period=2024",
-	"/causes", "/causes/c1", "/causes/c2?unit=team-2", "/answers", "/answers?all=1", "/answers?q=bellen", "/answers?q=zzzz", "/answers?before=2024-11-01.55", "/answers?cause=c4&from=2024-03-01&to=2024-03-31"}
+	"/causes", "/causes/c1", "/causes/c2?unit=team-2", "/answers", "/answers?all=1", "/answers?q=bellen", "/answers?band=detractor", "?from=2024-03-01", "?to=2024-03-01", "/answers?q=zzzz", "/answers?before=2024-11-01.55", "/answers?cause=c4&from=2024-03-01&to=2024-03-31"}
 
 func TestEveryPageIsWhole(t *testing.T) {
 	t.Parallel()

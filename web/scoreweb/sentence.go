@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"klankbord.org/core/snapshot"
+	"klankbord.org/core/survey"
 )
 
 // option is one value that can be chosen.
@@ -20,7 +21,7 @@ type choice struct {
 }
 
 // chip is something the slice is narrowed by that the sentence has no gap for, with the address without it.
-type chip struct{ Label, Without string }
+type chip struct{ Name, Label, Without string }
 
 // sentence is the form that reads as a sentence: *NPS of glass repair at team Noord, the last 13 weeks*.
 type sentence struct {
@@ -117,8 +118,22 @@ func (l *lens) rest(s *sentence) {
 			continue
 		}
 		s.Keep = append(s.Keep, p)
-		s.Chips = append(s.Chips, chip{l.chipLabel(p), l.With(p.Name, "")})
+		s.Chips = append(s.Chips, chip{p.Name, l.chipLabel(p), l.With(p.Name, "")})
 	}
+}
+
+// addBands offers to look at happy or unhappy customers only.
+func (s *sentence) addBands(l *lens) {
+	chosen := l.Query().Get("band")
+	words := map[survey.Band]string{survey.Detractor: l.T("ontevreden", "unhappy"), survey.Passive: l.T("ertussenin", "in between"), survey.Promoter: l.T("heel tevreden", "very happy")}
+	c := choice{Name: "band", Label: l.T("hoe tevreden", "how happy"), Options: []option{{"", l.T("alle cijfers", "all scores"), chosen == ""}}}
+	for _, b := range []survey.Band{survey.Detractor, survey.Passive, survey.Promoter} {
+		c.Options = append(c.Options, option{b.String(), words[b], chosen == b.String()})
+	}
+	s.More = append(s.More, c)
+	drop := func(name string) bool { return name == "band" } // it has a gap now
+	s.Keep = slices.DeleteFunc(s.Keep, func(p snapshot.Param) bool { return drop(p.Name) })
+	s.Chips = slices.DeleteFunc(s.Chips, func(c chip) bool { return drop(c.Name) })
 }
 
 func (l *lens) chipLabel(p snapshot.Param) string {
