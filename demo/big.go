@@ -117,7 +117,7 @@ func (b *bigMaker) organisation() [][]intake.Record {
 	for _, l := range matrixVersion(MatrixFirst, BigPeriod.From) {
 		lines = append(lines, l)
 	}
-	all := [][]intake.Record{collectAll(values), units}
+	all := append(chunks(collectAll(values)), units)
 	all = append(all, chunks(employees)...)
 	all = append(all, chunks(memberships)...)
 	return append(all, collectAll(metrics), collectAll(causeRecords()), collectAll(surveys()), lines)
@@ -135,10 +135,14 @@ func collectAll[T intake.Record](all []T) []intake.Record {
 
 func chunks(all []intake.Record) [][]intake.Record {
 	var out [][]intake.Record
-	for from := 0; from < len(all); from += batchSize {
-		out = append(out, all[from:min(len(all), from+batchSize)])
+	from := 0
+	for i := range all {
+		if i-from == batchSize || !together(all[from], all[i]) {
+			out = append(out, all[from:i])
+			from = i
+		}
 	}
-	return out
+	return append(out, all[from:])
 }
 
 // batch returns n transactions from a number on, and the answer to each. Days go up with the number.

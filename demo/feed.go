@@ -16,18 +16,26 @@ func (w *World) Feed(ctx context.Context, door intake.Door, progress func(done, 
 	f := feeder{door: door, progress: progress, total: w.Count()}
 	for _, k := range intake.Order {
 		for r := range w.Records(k) {
-			f.batch = append(f.batch, r)
-			if len(f.batch) == batchSize {
+			if len(f.batch) == batchSize || len(f.batch) > 0 && !together(f.batch[0], r) {
 				if err := f.flush(ctx); err != nil {
 					return err
 				}
 			}
+			f.batch = append(f.batch, r)
 		}
 		if err := f.flush(ctx); err != nil { // a batch holds one kind
 			return err
 		}
 	}
 	return nil
+}
+
+// together reports whether two records may share a batch: they are of one kind, and values of one dimension, as a
+// touchpoint names a stage that has to be there.
+func together(a, b intake.Record) bool {
+	x, ok := a.(intake.Value)
+	y, also := b.(intake.Value)
+	return a.Kind() == b.Kind() && (!ok || !also || x.Dimension == y.Dimension)
 }
 
 type feeder struct {

@@ -24,6 +24,9 @@ func (g *gate) Apply(_ context.Context, records []intake.Record) ([]intake.Outco
 		if r.Kind() != records[0].Kind() {
 			return nil, errors.New("mixed kinds")
 		}
+		if v, ok := r.(intake.Value); ok && v.Dimension != records[0].(intake.Value).Dimension {
+			return nil, errors.New("a stage and a touchpoint in one batch")
+		}
 		if r.Kind() == g.refuse {
 			outcomes[i] = intake.Outcome{Status: intake.Refused, Fault: fault.NewInvalid("day", "day.missing")}
 		}
