@@ -1,0 +1,137 @@
+package importer
+
+import (
+	"strings"
+
+	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
+	"klankbord.org/importer/mapping"
+)
+
+// Report says what became of every row and record of an import.
+type Report struct {
+	DryRun  bool
+	Strict  bool
+	Stopped bool // interrupted; what is counted is stored, unless it is a dry run
+	Nothing bool // strict, and something was refused: the counts say what would have happened
+
+	Files []mapping.FileReport
+	Kinds []*KindReport
+
+	Refused      []mapping.Refusal // at most MaxDetails
+	RefusedCount int64             // all of them: rows that can't be read and records that can't be stored
+	Notes        []mapping.Refusal // nothing was refused for these, but somebody should look; at most MaxDetails
+	NoteCount    int64
+
+	max int
+}
+
+// KindReport counts the records of one kind. Read is created + changed + unchanged + refused.
+type KindReport struct {
+	Kind intake.Kind
+	intake.Tally
+	Repeated int64 // left out because another row had the same key
+}
+
+func newReport(o Options, kinds []intake.Kind) *Report {
+	r := &Report{DryRun: o.DryRun, Strict: o.Strict, max: o.MaxDetails}
+	for _, k := range kinds {
+		r.Kinds = append(r.Kinds, &KindReport{Kind: k})
+	}
+	return r
+}
+
+func (r *Report) kind(k intake.Kind) *KindReport {
+	for _, t := range r.Kinds {
+		if t.Kind == k {
+			return t
+		}
+	}
+	t := &KindReport{Kind: k}
+	r.Kinds = append(r.Kinds, t)
+	return t
+}
+
+func (r *Report) refuse(refusal mapping.Refusal) {
+	r.RefusedCount++
+	if len(r.Refused) < r.max {
+		r.Refused = append(r.Refused, refusal.Own())
+	}
+}
+
+// note keeps what somebody should look at, once for every row.
+func (r *Report) note(n mapping.Refusal) {
+	for i := len(r.Notes) - 1; i >= 0 && i >= len(r.Notes)-8; i-- {
+		if r.Notes[i].File == n.File && r.Notes[i].Line == n.Line && r.Notes[i].Fault.Key == n.Fault.Key {
+			return
+		}
+	}
+	r.NoteCount++
+	if len(r.Notes) < r.max {
+		r.Notes = append(r.Notes, n.Own())
+	}
+}
+
+// broken reports whether a file broke off, which spoils an import of all or nothing.
+func (r *Report) broken(b *mapping.Bound) bool {
+	for _, f := range b.Files() {
+		if f.Broken != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Report) nothingStored() { r.Nothing = true }
+
+// Clean reports whether every row came in: nothing refused, no file broken off, not stopped.
+func (r *Report) Clean() bool {
+	for _, f := range r.Files {
+		if f.Broken != nil {
+			return false
+		}
+	}
+	return r.RefusedCount == 0 && !r.Stopped && !r.Nothing
+}
+
+// Total adds the kinds up.
+func (r *Report) Total() intake.Tally {
+	var t intake.Tally
+	for _, k := range r.Kinds {
+		t.Read += k.Read
+		t.Created += k.Created
+		t.Changed += k.Changed
+		t.Unchanged += k.Unchanged
+		t.Refused += k.Refused
+	}
+	return t
+}
+
+// finish puts empty lists where there are none, so that the JSON never has null for a list.
+func (r *Report) finish() {
+	if r.Refused == nil {
+		r.Refused = []mapping.Refusal{}
+	}
+	if r.Notes == nil {
+		r.Notes = []mapping.Refusal{}
+	}
+}
+
+func filesOf(b *mapping.Bound) []mapping.FileReport { return b.Files() }
+
+// strictFault says why nothing was stored.
+func (r *Report) strictFault() *fault.Error {
+	return fault.NewInvalid("", "import.strict", "count", r.RefusedCount)
+}
+
+// where writes a place as "answers.csv:12".
+func where(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	var b strings.Builder
+	b.WriteString(file)
+	b.WriteByte(':')
+	b.WriteString(itoa(line))
+	return b.String()
+}
