@@ -11,24 +11,28 @@ import (
 	"klankbord.org/store/storetest"
 )
 
-// told returns the ids that the ledger's answer entries name under an action, after a number of entries.
-func told(t testing.TB, db *sqldb.DB, action string, after int) (ids []int64, entries int) {
+// told returns the ids that the ledger's answer entries name under an action, after a position. It reads the table: the
+// feed would wait for transactions of other tests on the same server.
+func told(t testing.TB, db *sqldb.DB, action string, after int64) (ids []int64, last int64) {
 	t.Helper()
 	err := db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		all, _, err := sqldb.ReadLedger(ctx, tx, 1, sqldb.Cursor{}, 10_000)
-		entries = len(all)
-		for _, e := range all[min(after, len(all)):] {
+		rows, err := tx.Query(ctx, `select n, action, kind, first_id, last_id from ledger where org = 1 and n > $1 order by n`, after)
+		return sqldb.Each(rows, err, func(r sqldb.Rows) error {
+			var e sqldb.Entry
+			if err := r.Scan(&last, &e.Action, &e.Kind, &e.FirstID, &e.LastID); err != nil {
+				return err
+			}
 			for id := e.FirstID; e.Kind == "answer" && e.Action == action && id <= e.LastID; id++ {
 				ids = append(ids, id)
 			}
-		}
-		return err
+			return nil
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	slices.Sort(ids)
-	return ids, entries
+	return ids, max(last, after)
 }
 
 // What was left open can be filled in, and the ledger names every answer that is no longer as it was.
