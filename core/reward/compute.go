@@ -1,0 +1,205 @@
+package reward
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"klankbord.org/core/fault"
+	"klankbord.org/core/survey"
+)
+
+// Compute runs a scheme. It is a pure function: the same inputs, in any order, give a run with the same bytes. What the
+// scheme needs and the inputs lack is an Invalid fault.
+func Compute(in Inputs) (*Run, error) {
+	if err := in.Scheme.Check(); err != nil {
+		return nil, err
+	}
+	c := &computation{in: in, scheme: in.Scheme, days: in.Scheme.Period.Days()}
+	if err := c.prepare(); err != nil {
+		return nil, err
+	}
+	c.tally()
+	c.run = &Run{Engine: Engine, Scheme: c.scheme.Ref, SchemeHash: c.scheme.Hash(), MatrixHash: in.MatrixHash,
+		AnswersHash: c.hashAnswers(), PeopleHash: c.hashPeople(), DaysInPeriod: c.days,
+		Organisation: []PartResult{}, Teams: []TeamResult{}, Warnings: []Warning{}}
+	c.collective()
+	c.people()
+	if err := c.pay(); err != nil {
+		return nil, err
+	}
+	c.finish()
+	return c.run, nil
+}
+
+// computation is the state of one run.
+type computation struct {
+	in      Inputs
+	scheme  *Scheme
+	days    int
+	run     *Run
+	metrics []survey.Metric // per part
+	order   []int           // people, in the agreed order
+	answers []int           // answers, in canonical order
+	byTeam  []int           // teams, by reference
+
+	organisation []pair   // per part
+	teams        [][]pair // per team, per part
+	own          [][]pair // per person, per part
+	lines        [][]int  // per person: indexes of the answers that the person took part in
+	teamResult   [][]PartResult
+}
+
+// pair is baseline and period of one group of answers, for pay and as reported.
+type pair struct {
+	baseline, period, reported Tally
+	leftOut                    bool
+}
+
+// prepare resolves metrics, checks references and brings everything in its canonical order.
+func (c *computation) prepare() error {
+	for i, p := range c.scheme.Parts {
+		at := slices.IndexFunc(c.in.Metrics, func(m survey.Metric) bool { return m.Ref == p.Metric })
+		if at < 0 {
+			return fault.NewInvalid(fmt.Sprintf("parts[%d].metric", i), "scheme.metric_unknown", "value", p.Metric)
+		}
+		m := c.in.Metrics[at]
+		if !p.Figure.Fits(m.Type) {
+			return fault.NewInvalid(fmt.Sprintf("parts[%d].figure", i), "scheme.figure_unfit", "figure", string(p.Figure), "metric", p.Metric)
+		}
+		c.metrics = append(c.metrics, m)
+	}
+	if err := c.checkPeople(); err != nil {
+		return err
+	}
+	c.order = indexes(len(c.in.People), func(a, b int) int {
+		x, y := &c.in.People[a], &c.in.People[b]
+		return cmp.Or(cmp.Compare(x.Place, y.Place), cmp.Compare(x.Ref, y.Ref))
+	})
+	c.answers = indexes(len(c.in.Answers), func(a, b int) int {
+		x, y := &c.in.Answers[a], &c.in.Answers[b]
+		return cmp.Or(cmp.Compare(x.Day, y.Day), cmp.Compare(x.Metric, y.Metric), cmp.Compare(x.Ref, y.Ref))
+	})
+	c.byTeam = indexes(len(c.in.Teams), func(a, b int) int { return cmp.Compare(c.in.Teams[a].Ref, c.in.Teams[b].Ref) })
+	return nil
+}
+
+// indexes returns 0…n−1 in the order of a comparison.
+func indexes(n int, compare func(a, b int) int) []int {
+	order := make([]int, n)
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, compare)
+	return order
+}
+
+// checkPeople refuses what would make a share meaningless.
+func (c *computation) checkPeople() error {
+	seen := make(map[string]bool, len(c.in.People))
+	for i := range c.in.People {
+		p := &c.in.People[i]
+		if seen[p.Ref] {
+			return fault.NewInvalid(fmt.Sprintf("people[%d].ref", i), "reward.person_twice", "ref", p.Ref)
+		}
+		seen[p.Ref] = true
+		for _, s := range p.Segments {
+			switch {
+			case s.Team < 0 || s.Team >= len(c.in.Teams):
+				return fault.NewInvalid("people."+p.Ref+".team", "reward.team_unknown", "team", s.Team)
+			case s.FTE < 1 || s.FTE > 100:
+				return fault.NewInvalid("people."+p.Ref+".fte", "number.out_of_range", "value", s.FTE, "min", 1, "max", 100)
+			case s.Range.From < c.scheme.Period.From || s.Range.End() > c.scheme.Period.To || s.Range.Days() == 0:
+				return fault.NewInvalid("people."+p.Ref+".range", "reward.outside_period")
+			}
+		}
+	}
+	return nil
+}
+
+// hashAnswers identifies the answers by everything that was looked at.
+func (c *computation) hashAnswers() string {
+	h := sha256.New()
+	var line []byte
+	for _, i := range c.answers {
+		a := &c.in.Answers[i]
+		line = fmt.Appendf(line[:0], "%q %d %s %d %d", a.Ref, a.Metric, a.Day, a.Score, a.Standing)
+		parts := make([]string, 0, len(a.Participants))
+		for _, p := range a.Participants {
+			parts = append(parts, fmt.Sprintf(" %q %q %s %v", c.personRef(p.Person), c.teamRef(p.Team), p.Reason, p.Disqualified))
+		}
+		slices.Sort(parts)
+		for _, p := range parts {
+			line = append(line, p...)
+		}
+		line = append(line, '\n')
+		h.Write(line)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// hashPeople identifies the people by everything that was looked at.
+func (c *computation) hashPeople() string {
+	h := sha256.New()
+	for _, i := range c.order {
+		p := &c.in.People[i]
+		fmt.Fprintf(h, "%q %q %d", p.Ref, p.Name, p.Place)
+		for _, s := range c.segments(p) {
+			fmt.Fprintf(h, " %q %q %q %d %s %s", c.in.Teams[s.Team].Ref, c.in.Teams[s.Team].Maturity, s.Role, s.FTE, s.Range.From, s.Range.To)
+		}
+		for _, in := range initiatives(p) {
+			fmt.Fprintf(h, " %q %q %s %q", in.Ref, in.Title, in.DoneOn, in.Evidence)
+		}
+		fmt.Fprintf(h, " %q\n", slices.Sorted(slices.Values(p.Findings)))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (c *computation) personRef(i int) string {
+	if i < 0 {
+		return ""
+	}
+	return c.in.People[i].Ref
+}
+
+func (c *computation) teamRef(i int) string {
+	if i < 0 {
+		return ""
+	}
+	return c.in.Teams[i].Ref
+}
+
+// segments returns a person's memberships in their canonical order.
+func (c *computation) segments(p *Person) []Segment {
+	return slices.SortedFunc(slices.Values(p.Segments), func(a, b Segment) int {
+		return cmp.Or(cmp.Compare(a.Range.From, b.Range.From), cmp.Compare(c.in.Teams[a.Team].Ref, c.in.Teams[b.Team].Ref),
+			cmp.Compare(a.Role, b.Role), cmp.Compare(a.Range.To, b.Range.To), cmp.Compare(a.FTE, b.FTE))
+	})
+}
+
+func initiatives(p *Person) []Initiative {
+	return slices.SortedFunc(slices.Values(p.Initiatives), func(a, b Initiative) int {
+		return cmp.Or(cmp.Compare(a.Ref, b.Ref), cmp.Compare(a.DoneOn, b.DoneOn), cmp.Compare(a.Title, b.Title), cmp.Compare(a.Evidence, b.Evidence))
+	})
+}
+
+// finish hashes the people's lines into the header and adds up what is paid.
+func (c *computation) finish() {
+	h := sha256.New()
+	for i := range c.run.People {
+		p := &c.run.People[i]
+		c.run.Paid += p.Cents
+		h.Write(p.Line())
+		h.Write([]byte{'\n'})
+	}
+	c.run.PeopleSum = hex.EncodeToString(h.Sum(nil))
+	slices.SortFunc(c.run.Warnings, func(a, b Warning) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.About, b.About))
+	})
+}
+
+// zero is what a part pays when there is nothing to pay by.
+func zero() Fraction { return fraction(new(big.Rat)) }

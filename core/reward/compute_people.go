@@ -1,0 +1,87 @@
+package reward
+
+import (
+	"math/big"
+	"slices"
+)
+
+// people makes everybody's line: parts, part-amounts, answers. Amounts of pools follow in pay.
+func (c *computation) people() {
+	for _, i := range c.order {
+		p := &c.in.People[i]
+		line := PersonResult{Ref: p.Ref, Name: p.Name, Place: p.Place, Findings: slices.Sorted(slices.Values(p.Findings)), Segments: []SegmentResult{}}
+		for _, in := range initiatives(p) {
+			line.Initiatives = append(line.Initiatives, InitiativeFit{in.Ref, in.Title, in.DoneOn, in.Evidence,
+				c.scheme.Gates.InitiativeBy != 0 && c.fits(in)})
+		}
+		segments := c.segments(p)
+		for k, part := range c.scheme.Parts {
+			if part.Level == OfIndividual && len(segments) > 0 {
+				last := c.in.Teams[segments[len(segments)-1].Team]
+				line.Own = append(line.Own, c.result(k, c.own[i][k], last.Maturity))
+				c.warnPerson(p, c.own[i][k])
+			}
+		}
+		for _, s := range segments {
+			line.Segments = append(line.Segments, c.segment(i, s))
+		}
+		line.Answers = c.answerLines(i)
+		c.run.People = append(c.run.People, line)
+	}
+}
+
+// warnPerson says when somebody's own part rests on few answers.
+func (c *computation) warnPerson(p *Person, own pair) {
+	if n := own.period.N(); n >= max(1, c.scheme.Gates.MinimumN) && n < fewForAPerson {
+		c.run.Warnings = append(c.run.Warnings, Warning{Key: "few_own_answers", About: p.Ref, Args: map[string]any{"n": n, "advised": fewForAPerson}})
+	}
+}
+
+// segment computes one part-amount.
+func (c *computation) segment(person int, s Segment) SegmentResult {
+	days := s.Range.Days()
+	out := SegmentResult{Team: c.in.Teams[s.Team].Ref, Role: s.Role, FTE: s.FTE, Range: s.Range, Days: days,
+		Weight: int64(s.FTE) * int64(days), Parts: []SegmentPart{}}
+	total, scale := new(big.Rat), c.scale(out)
+	for k, part := range c.scheme.Parts {
+		pay, source := c.percentage(k, person, s.Team)
+		weighted := product(pay, part.Weight.Rat(), rat(1, 100))
+		line := SegmentPart{Part: part.ID, Weight: part.Weight, Source: source, Percentage: fraction(pay)}
+		if c.scheme.Money.Kind == Personal {
+			line.Exact = fraction(product(scale, weighted, rat(1, 100)))
+		}
+		total.Add(total, weighted)
+		out.Parts = append(out.Parts, line)
+	}
+	out.Percent = fraction(total)
+	if c.scheme.Money.Kind == Personal {
+		out.Exact = fraction(product(scale, total, rat(1, 100)))
+	}
+	return out
+}
+
+// scale is the amount at 100 % for a membership.
+func (c *computation) scale(s SegmentResult) *big.Rat {
+	return Prorate(int64(c.scheme.Money.Cents), int64(s.FTE), int64(s.Days), int64(c.days), rat(100, 1))
+}
+
+// answerLines lists the answers that somebody took part in, in canonical order, each with its reason.
+func (c *computation) answerLines(person int) []AnswerLine {
+	var lines []AnswerLine
+	for _, i := range c.lines[person] {
+		a := &c.in.Answers[i]
+		line := AnswerLine{Ref: a.Ref, Day: a.Day, Baseline: !c.scheme.Period.Contains(a.Day), Score: a.Score, Standing: a.Standing}
+		for _, m := range c.in.Metrics {
+			if m.ID == a.Metric {
+				line.Part = m.Ref
+			}
+		}
+		for _, p := range a.Participants {
+			if p.Person == person && (line.Reason == "" || counts(Part{Answers: Influenceable}, p)) {
+				line.Reason = p.Reason
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
