@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"klankbord.org/core/day"
-	"klankbord.org/core/survey"
 )
 
 // PrintSlice writes a slice so that ParseSlice reads the same one: metric first, then period, filters, groups. What
@@ -53,16 +52,10 @@ func PrintSlice(c Catalog, q Query) []Param {
 // PrintKey writes one key of an axis or value of a filter as ParseSlice reads it: a reference, a period, a score, or "-"
 // for none.
 func PrintKey(c Catalog, a Axis, key int64) string {
-	switch {
-	case a == ByScore:
-		return strconv.FormatInt(key, 10)
-	case a.IsTime():
-		return PrintPeriod(a, day.Day(key))
-	case a == ByBand && key >= 0:
-		return survey.Band(key).String()
-	case a == ByReason:
-		return string(Reasons[key])
-	case key == 0 || key == NoBand:
+	if ref, ok := PlainRef(a, key); ok {
+		return ref
+	}
+	if key <= 0 {
 		return None
 	}
 	if ref, ok := c.Ref(lookupField(a), key); ok {
