@@ -117,15 +117,18 @@ func (n naive) facets(r *snapshot.Row) []facet {
 		causes = []attribution.CauseID{0}
 	}
 	values := []map[dimension.Name]dimension.ValueID{{}}
-	for _, name := range allDimensions {
+	var names []dimension.Name
+	for _, v := range r.Values {
+		if !slices.Contains(names, v.Dimension) {
+			names = append(names, v.Dimension)
+		}
+	}
+	for _, name := range names {
 		var of []dimension.ValueID
 		for _, v := range r.Values {
 			if v.Dimension == name {
 				of = append(of, v.ID)
 			}
-		}
-		if len(of) == 0 {
-			of = []dimension.ValueID{0}
 		}
 		var next []map[dimension.Name]dimension.ValueID
 		for _, m := range values {

@@ -107,9 +107,22 @@ type Query struct {
 // MaxBy is how many groupings a query can have at once.
 const MaxBy = 3
 
-// With returns the same slice, narrowed to a value of a field: the way from a group to what is in it.
+// With returns the same slice, narrowed to values of a field: the way from a group to what is in it. A filter on the field
+// that is there already keeps only the values that both have, so that the slice can still be written down.
 func (q Query) With(field Axis, values ...int64) Query {
-	q.Filters = append(slices.Clip(q.Filters), Filter{Field: field, Values: values})
+	q.Filters = slices.Clone(q.Filters)
+	for i := range q.Filters {
+		f := &q.Filters[i]
+		if f.Field != field || f.Not {
+			continue
+		}
+		shared := slices.DeleteFunc(slices.Clone(values), func(v int64) bool { return !slices.Contains(f.Values, v) })
+		if len(shared) > 0 {
+			f.Values = shared
+			return q
+		}
+	}
+	q.Filters = append(q.Filters, Filter{Field: field, Values: values})
 	return q
 }
 

@@ -9,8 +9,8 @@ import (
 // chunkRows is how many rows are worked on at a time: their codes stay in the nearest memory.
 const chunkRows = 2048
 
-// alone is up to how many rows one goroutine is as fast as several.
-const alone = 200_000
+// alone is up to how many blocks one goroutine is as fast as several.
+const alone = 3
 
 // sink takes what a scan finds. Every goroutine has its own.
 type sink interface {
@@ -25,7 +25,7 @@ type sink interface {
 // run scans all blocks and returns the sinks that were used.
 func run[S sink](v *View, prog *program, fresh func() S) []S {
 	workers := 1
-	if v.n > alone {
+	if len(v.blocks) > alone {
 		workers = min(runtime.GOMAXPROCS(0), len(v.blocks))
 	}
 	sinks := make([]S, workers)

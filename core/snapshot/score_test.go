@@ -39,7 +39,7 @@ func compare(t rapid.TB, v *snapshot.View, n naive, q snapshot.Query) {
 	}
 	want := n.score(q)
 	if len(got.Groups) != len(want) {
-		t.Fatalf("%d groups, want %d: %v, want %v", len(got.Groups), len(want), got.Groups, describe(want))
+		t.Fatalf("%d groups, want %d: %.2000v, want %.2000v", len(got.Groups), len(want), fmt.Sprint(got.Groups), fmt.Sprint(describe(want)))
 	}
 	for i, g := range got.Groups {
 		w := want[g.Key]

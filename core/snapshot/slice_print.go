@@ -1,7 +1,6 @@
 package snapshot
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -80,6 +79,5 @@ func (q Query) Drill(g Group) Query {
 		}
 		q.Period = span
 	}
-	q.Filters = slices.Clip(q.Filters)
 	return q
 }

@@ -142,7 +142,8 @@ func TestAWordThatIsNoPairIsRefused(t *testing.T) {
 	}
 }
 
-// Whatever slice is written can be read, and asks the same.
+// Whatever slice is written can be read, and asks the same. Two filters for one value of a field can't be written: With
+// makes one of them.
 func TestASliceSurvivesBeingWritten(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -150,9 +151,15 @@ func TestASliceSurvivesBeingWritten(t *testing.T) {
 		q.Matrix = agreed
 		q.By = slices.DeleteFunc(q.By, unnamed)
 		q.Filters = slices.DeleteFunc(q.Filters, func(f snapshot.Filter) bool { return unnamed(f.Field) })
-		rows := drawRows(t, 20)
+		var once []snapshot.Filter
+		for _, f := range q.Filters {
+			if !slices.ContainsFunc(once, func(o snapshot.Filter) bool { return o.Field == f.Field && !o.Not && !f.Not }) {
+				once = append(once, f)
+			}
+		}
+		q.Filters = once
 		s := snapshot.New(structure)
-		apply(t, s, rows)
+		apply(t, s, drawRows(t, 20))
 		read, err := snapshot.ParseSlice(catalog{}, snapshot.PrintSlice(catalog{}, q))
 		if err != nil {
 			t.Fatal(err)
