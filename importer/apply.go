@@ -106,7 +106,7 @@ func (a *applier) read(ctx context.Context, out chan<- batch) error {
 	}
 	err := a.run.bound.Scan(ctx, mapping.Pass{
 		Kinds: []intake.Kind{a.kind},
-		Sums:  true,
+		Sums:  a.run.repeats.found[a.kind], // without repeated keys nobody compares contents
 		Rows:  func(file string, rows int64) { b.file, b.row = file, rows },
 		Emit: func(item mapping.Item) error {
 			a.sort(&b, item)
@@ -128,15 +128,15 @@ func (a *applier) sort(b *batch, item mapping.Item) {
 		b.refused = append(b.refused, *item.Refused)
 		return
 	}
-	verdict, note := a.run.repeats.judge(&item)
-	switch verdict {
-	case applyIt:
-		b.items = append(b.items, item)
-		return
-	case replaced:
-		b.notes = append(b.notes, item.Refuse(note))
+	apply, note := a.run.repeats.judge(&item)
+	if note != nil {
+		b.notes = append(b.notes, *note)
 	}
-	b.repeated++
+	if apply {
+		b.items = append(b.items, item)
+	} else {
+		b.repeated++
+	}
 }
 
 // count takes up what the reader decided by itself.

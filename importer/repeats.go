@@ -1,45 +1,54 @@
 package importer
 
 import (
-	"hash/maphash"
-
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/importer/mapping"
 )
 
-// repeats finds records with the same key in constant memory, so that each key goes through the door once and a second
-// import of the same files changes nothing.
-//
-// Two bitmaps remember which keys, and which keys with which content, were seen while looking. A key that hits its bit
-// a second time is probably repeated and gets an entry of its own; a false alarm costs an entry and nothing else. When
-// the contents are alike, the first record counts and the others are dropped; when they differ, the last one counts.
-type repeats struct {
-	seed     maphash.Seed
-	keys     bitmap
-	contents bitmap
-	entries  map[uint64]*repeated
-	named    map[uint64]bool // keys of kinds that other records may have made for them, and that a record describes
-	autos    map[uint64]bool // keys of records made for others, applied already
-	ordinals map[intake.Kind]int64
-}
+// exactKeys is how many keys of the kinds that aren't bulk are remembered one by one.
+const exactKeys = 1 << 18
 
-// repeated is a key that occurs more than once.
-type repeated struct {
-	last    int64 // number of the last record with this key among its kind
-	differs bool
-	applied bool
-	sum     uint64 // of the record applied, or of the latest one left out
-	hasSum  bool
-}
+// bulk are the kinds that come by the million.
+var bulk = map[intake.Kind]bool{intake.KindCustomer: true, intake.KindTransaction: true, intake.KindAnswer: true}
 
 // canBeMade are the kinds that a field can have made for it.
 var canBeMade = map[intake.Kind]bool{intake.KindValue: true, intake.KindEmployee: true, intake.KindCause: true}
 
+// repeats finds records with the same key in constant memory, so that each key goes through the door once and a second
+// import of the same files changes nothing. When the contents are alike, the first record counts and the others are
+// dropped; when they differ, the last one counts.
+//
+// Keys of people, units and words are remembered one by one: their order of arrival means something. For the kinds that
+// come by the million, two bitmaps remember which keys, and which keys with which content, were seen while looking. A
+// key that hits its bit a second time is probably repeated and gets an entry; a false alarm costs an entry, no more.
+type repeats struct {
+	keys     bitmap
+	contents bitmap
+	entries  map[uint64]*repeated
+	named    map[uint64]bool // keys that a record of the mapping describes, of kinds that can also be made
+	made     map[uint64]bool // keys of records made for others, applied already
+	ordinals map[intake.Kind]int64
+	found    map[intake.Kind]bool // kinds in which a key seems to occur more than once
+}
+
+// repeated is a key that occurs, or may occur, more than once.
+type repeated struct {
+	last    int64 // number of the last record with this key among its kind
+	differs bool
+	exact   bool // sum is that of the first record
+	applied bool
+	sum     uint64 // of the record before, in a later pass
+	hasSum  bool
+	file    string // where the record before stands
+	line    int
+}
+
 func newRepeats() *repeats {
 	const bits = 1 << 27 // 16 MB each; pages that aren't touched cost nothing
-	return &repeats{seed: maphash.MakeSeed(), keys: make(bitmap, bits/64), contents: make(bitmap, bits/64), entries: map[uint64]*repeated{},
-		named: map[uint64]bool{}, autos: map[uint64]bool{}, ordinals: map[intake.Kind]int64{}}
+	return &repeats{keys: make(bitmap, bits/64), contents: make(bitmap, bits/64), entries: map[uint64]*repeated{},
+		named: map[uint64]bool{}, made: map[uint64]bool{},
+		ordinals: map[intake.Kind]int64{}, found: map[intake.Kind]bool{}}
 }
 
 type bitmap []uint64
@@ -52,19 +61,30 @@ func (b bitmap) set(h uint64) bool {
 	return was
 }
 
-func (r *repeats) hash(rec intake.Record) uint64 {
-	var h maphash.Hash
-	h.SetSeed(r.seed)
-	_, _ = h.WriteString(string(rec.Kind()))
-	_ = h.WriteByte(0)
-	_, _ = h.WriteString(rec.Key())
-	return h.Sum64()
+// hashOf is the same in every process, so that the same files come in in the same order: FNV-1a, with its bits stirred
+// afterwards because the bitmaps use the low ones.
+func hashOf(rec intake.Record) uint64 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for _, s := range [2]string{string(rec.Kind()), rec.Key()} {
+		for i := 0; i < len(s); i++ {
+			h = (h ^ uint64(s[i])) * prime
+		}
+		h = (h ^ 0xff) * prime
+	}
+	return stir(h)
+}
+
+func stir(h uint64) uint64 {
+	h = (h ^ h>>33) * 0xff51afd7ed558ccd
+	h = (h ^ h>>33) * 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
 }
 
 // again starts counting records from the beginning, for the next pass.
 func (r *repeats) again() {
 	clear(r.ordinals)
-	clear(r.autos)
+	clear(r.made)
 	for _, e := range r.entries {
 		e.applied, e.hasSum = false, false
 	}
@@ -77,60 +97,62 @@ func (r *repeats) look(item mapping.Item) {
 	}
 	kind := item.Record.Kind()
 	r.ordinals[kind]++
-	h := r.hash(item.Record)
+	h, number := hashOf(item.Record), r.ordinals[kind]
 	if canBeMade[kind] {
 		r.named[h] = true
 	}
-	again := r.keys.set(h)
-	alike := r.contents.set(h ^ item.Sum*0x9e3779b97f4a7c15)
+	e := r.entries[h]
+	if !bulk[kind] {
+		if e == nil && len(r.entries) < exactKeys {
+			r.entries[h] = &repeated{exact: true, sum: item.Sum, last: number}
+			return
+		}
+		if e != nil && e.exact {
+			e.differs, e.last = e.differs || item.Sum != e.sum, number
+			r.found[kind] = true
+			return
+		}
+	}
+	again, alike := r.keys.set(h), r.contents.set(stir(h^item.Sum))
 	if !again {
 		return
 	}
-	e := r.entries[h]
+	r.found[kind] = true
 	if e == nil {
 		e = &repeated{}
 		r.entries[h] = e
 	}
-	e.last = r.ordinals[kind]
-	e.differs = e.differs || !alike
+	e.differs, e.last = e.differs || !alike, number
 }
 
-// verdict says what to do with a record.
-type verdict uint8
-
-const (
-	applyIt  verdict = iota
-	dropIt           // the same as one before it, or made for others and described elsewhere
-	replaced         // a later record with the same key says something else
-)
-
-// judge says what to do with a record of a later pass. Note is set when the record's owner should know.
-func (r *repeats) judge(item *mapping.Item) (v verdict, note *fault.Error) {
-	h := r.hash(item.Record)
+// judge says whether a record of a later pass has to be applied. Note is set when a record before it was left out for
+// saying something else.
+func (r *repeats) judge(item *mapping.Item) (apply bool, note *mapping.Refusal) {
+	h := hashOf(item.Record)
 	if item.Auto {
-		if r.named[h] || r.autos[h] {
-			return dropIt, nil
+		if r.named[h] || r.made[h] {
+			return false, nil
 		}
-		r.autos[h] = true
-		return applyIt, nil
+		r.made[h] = true
+		return true, nil
 	}
 	kind := item.Record.Kind()
 	r.ordinals[kind]++
 	e := r.entries[h]
 	if e == nil {
-		return applyIt, nil
+		return true, nil
 	}
-	defer func() { e.sum, e.hasSum = item.Sum, true }()
-	switch {
-	case !e.differs && (!e.applied || item.Sum != e.sum): // other content after all: two bits were taken for one
-		e.applied = true
-		return applyIt, nil
-	case !e.differs:
-		return dropIt, nil
-	case r.ordinals[kind] == e.last:
-		return applyIt, nil
-	case e.hasSum && item.Sum == e.sum:
-		return dropIt, nil
+	other := e.hasSum && item.Sum != e.sum
+	if other && (e.differs || e.applied) {
+		before := item.Refuse(fault.NewInvalid("", "import.replaced"))
+		before.File, before.Line = e.file, e.line
+		note = &before
 	}
-	return replaced, fault.NewInvalid("", "import.replaced")
+	e.sum, e.hasSum, e.file, e.line = item.Sum, true, item.File(), item.Line()
+	if e.differs {
+		return r.ordinals[kind] == e.last, note
+	}
+	apply = !e.applied || other // other content after all: two keys had the same bit
+	e.applied = true
+	return apply, note
 }

@@ -20,10 +20,36 @@ type Report struct {
 
 	Refused      []mapping.Refusal // at most MaxDetails
 	RefusedCount int64             // all of them: rows that can't be read and records that can't be stored
-	Notes        []mapping.Refusal // nothing was refused for these, but somebody should look; at most MaxDetails
-	NoteCount    int64
+	Notes        []Note            // nothing was refused for these, but somebody should look; at most MaxDetails
+	NoteCount    int64             // rows that they are about
 
-	max int
+	max    int
+	groups map[noteGroup]*noteState
+}
+
+// Note is something to look at. Similar counts further rows of the file with the same in the same column.
+type Note struct {
+	mapping.Refusal
+	Similar int64
+}
+
+// noteGroup is what notes have in common when one of them stands for all.
+type noteGroup struct {
+	file, column, key string
+	kind              intake.Kind
+}
+
+type noteState struct {
+	shown, lastLine, at int
+}
+
+// singleNotes is how many notes of a group are shown one by one. A date that could be another needs one example; rows
+// that replace each other have to be found.
+func singleNotes(key string) int {
+	if key == "import.replaced" {
+		return 20
+	}
+	return 1
 }
 
 // KindReport counts the records of one kind. Read is created + changed + unchanged + refused.
@@ -34,7 +60,7 @@ type KindReport struct {
 }
 
 func newReport(o Options, kinds []intake.Kind) *Report {
-	r := &Report{DryRun: o.DryRun, Strict: o.Strict, max: o.MaxDetails}
+	r := &Report{DryRun: o.DryRun, Strict: o.Strict, max: o.MaxDetails, groups: map[noteGroup]*noteState{}}
 	for _, k := range kinds {
 		r.Kinds = append(r.Kinds, &KindReport{Kind: k})
 	}
@@ -61,14 +87,29 @@ func (r *Report) refuse(refusal mapping.Refusal) {
 
 // note keeps what somebody should look at, once for every row.
 func (r *Report) note(n mapping.Refusal) {
-	for i := len(r.Notes) - 1; i >= 0 && i >= len(r.Notes)-8; i-- {
-		if r.Notes[i].File == n.File && r.Notes[i].Line == n.Line && r.Notes[i].Fault.Key == n.Fault.Key {
+	group := noteGroup{n.File, n.Column, n.Fault.Key, n.Kind}
+	g := r.groups[group]
+	if g == nil {
+		if len(r.groups) >= r.max {
+			r.NoteCount++
 			return
 		}
+		g = &noteState{}
+		r.groups[group] = g
 	}
+	if g.lastLine == n.Line && g.shown > 0 {
+		return
+	}
+	g.lastLine = n.Line
 	r.NoteCount++
-	if len(r.Notes) < r.max {
-		r.Notes = append(r.Notes, n.Own())
+	if g.shown < singleNotes(n.Fault.Key) && len(r.Notes) < r.max {
+		g.shown++
+		g.at = len(r.Notes)
+		r.Notes = append(r.Notes, Note{Refusal: n.Own()})
+		return
+	}
+	if g.shown > 0 {
+		r.Notes[g.at].Similar++
 	}
 }
 
@@ -113,7 +154,7 @@ func (r *Report) finish() {
 		r.Refused = []mapping.Refusal{}
 	}
 	if r.Notes == nil {
-		r.Notes = []mapping.Refusal{}
+		r.Notes = []Note{}
 	}
 }
 

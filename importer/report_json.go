@@ -18,7 +18,7 @@ type jsonReport struct {
 	Kinds    []jsonKind   `json:"kinds"`
 	Total    jsonTally    `json:"total"`
 	Refused  jsonRefusals `json:"refused"`
-	Notes    jsonRefusals `json:"notes"`
+	Notes    jsonNotes    `json:"notes"`
 }
 
 type jsonTally struct {
@@ -54,6 +54,16 @@ type jsonRefusals struct {
 	Details []jsonRefusal `json:"details"`
 }
 
+type jsonNotes struct {
+	Count   int64      `json:"count"`
+	Details []jsonNote `json:"details"`
+}
+
+type jsonNote struct {
+	jsonRefusal
+	Similar int64 `json:"similar"`
+}
+
 type jsonRefusal struct {
 	File    string         `json:"file"`
 	Line    int            `json:"line"`
@@ -71,7 +81,7 @@ type jsonRefusal struct {
 func (r *Report) JSON(l i18n.Lang) ([]byte, error) {
 	out := jsonReport{DryRun: r.DryRun, Strict: r.Strict, Stopped: r.Stopped, Stored: !r.DryRun && !r.Nothing, Complete: r.Clean(),
 		Files: []jsonFile{}, Kinds: []jsonKind{}, Total: tallyOf(r.Total()),
-		Refused: refusalsOf(r.RefusedCount, r.Refused, l), Notes: refusalsOf(r.NoteCount, r.Notes, l)}
+		Refused: refusalsOf(r.RefusedCount, r.Refused, l), Notes: notesOf(r.NoteCount, r.Notes, l)}
 	for _, f := range r.Files {
 		file := jsonFile{File: f.File, Rows: f.Rows, Refused: f.Refused, Warnings: []jsonWarning{}}
 		if f.Broken != nil {
@@ -95,11 +105,23 @@ func tallyOf(t intake.Tally) jsonTally {
 func refusalsOf(count int64, list []mapping.Refusal, l i18n.Lang) jsonRefusals {
 	out := jsonRefusals{Count: count, Details: make([]jsonRefusal, 0, len(list))}
 	for _, r := range list {
-		args := r.Fault.Args
-		if args == nil {
-			args = map[string]any{}
-		}
-		out.Details = append(out.Details, jsonRefusal{r.File, r.Line, r.Column, r.Value, r.Kind, r.Key, r.Field, r.Fault.Key, args, l.Fault(r.Fault)})
+		out.Details = append(out.Details, refusalOf(r, l))
 	}
 	return out
+}
+
+func notesOf(count int64, list []Note, l i18n.Lang) jsonNotes {
+	out := jsonNotes{Count: count, Details: make([]jsonNote, 0, len(list))}
+	for _, n := range list {
+		out.Details = append(out.Details, jsonNote{refusalOf(n.Refusal, l), n.Similar})
+	}
+	return out
+}
+
+func refusalOf(r mapping.Refusal, l i18n.Lang) jsonRefusal {
+	args := r.Fault.Args
+	if args == nil {
+		args = map[string]any{}
+	}
+	return jsonRefusal{r.File, r.Line, r.Column, r.Value, r.Kind, r.Key, r.Field, r.Fault.Key, args, l.Fault(r.Fault)}
 }

@@ -42,8 +42,8 @@ func (r *Report) Text(w io.Writer, l i18n.Lang) error {
 	t.head(r)
 	t.files(r.Files)
 	t.kinds(r)
-	t.details(l.T("Geweigerd", "Refused"), r.RefusedCount, r.Refused)
-	t.details(l.T("Om na te kijken", "To look at"), r.NoteCount, r.Notes)
+	t.refused(r)
+	t.notes(r)
 	_, err := io.WriteString(w, t.b.String())
 	return err
 }
@@ -131,20 +131,41 @@ func (t *textReport) table(rows [][]string) {
 	}
 }
 
-// details lists refusals: where, what stood there, what is wrong and what to do.
-func (t *textReport) details(title string, count int64, list []mapping.Refusal) {
-	if count == 0 {
+// refused lists refusals: where, what stood there, what is wrong and what to do.
+func (t *textReport) refused(r *Report) {
+	if r.RefusedCount == 0 {
 		return
 	}
 	t.line("")
-	t.line("%s (%s)", title, t.l.Int(count))
-	for i, r := range list {
-		if i == shownDetails {
-			break
-		}
-		t.line("  %s", t.detail(r))
+	t.line("%s (%s)", t.l.T("Geweigerd", "Refused"), t.l.Int(r.RefusedCount))
+	shown := r.Refused[:min(len(r.Refused), shownDetails)]
+	for _, x := range shown {
+		t.line("  %s", t.detail(x))
 	}
-	if left := count - int64(min(len(list), shownDetails)); left > 0 {
+	t.more(r.RefusedCount - int64(len(shown)))
+}
+
+// notes lists what somebody should look at.
+func (t *textReport) notes(r *Report) {
+	if r.NoteCount == 0 {
+		return
+	}
+	t.line("")
+	t.line("%s (%s)", t.l.T("Om na te kijken", "To look at"), t.l.Int(r.NoteCount))
+	told := int64(0)
+	for _, n := range r.Notes[:min(len(r.Notes), shownDetails)] {
+		similar := ""
+		if n.Similar > 0 {
+			similar = t.l.F(" (zo ook %s andere rijen)", " (the same in %s other rows)", t.l.Int(n.Similar))
+		}
+		t.line("  %s%s", t.detail(n.Refusal), similar)
+		told += 1 + n.Similar
+	}
+	t.more(r.NoteCount - told)
+}
+
+func (t *textReport) more(left int64) {
+	if left > 0 {
 		t.line("  %s", t.l.F("… en nog %s", "… and %s more", t.l.Int(left)))
 	}
 }

@@ -133,7 +133,7 @@ func (r *run) begin() error {
 	old := r.report
 	r.report = newReport(r.options, r.bound.Kinds())
 	if old != nil { // what was seen while looking holds for every pass
-		r.report.Notes, r.report.NoteCount = old.Notes, old.NoteCount
+		r.report.Notes, r.report.NoteCount, r.report.groups = old.Notes, old.NoteCount, old.groups
 	}
 	r.done = 0
 	return nil

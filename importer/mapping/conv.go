@@ -15,13 +15,15 @@ type conv struct {
 	thousands byte // 0: none
 	dates     []dateFormat
 	forms     string // the date formats as written, for messages
+	oneWay    bool   // no two of the formats read a text as different days
+	hint      int    // format that fitted last, tried first when oneWay; a Bound is read by one goroutine at a time
 	firstWins bool   // of several readings of a date, the first is taken
 	zone      *time.Location
 	yes, no   []string
 	times     int // decimal places moved to the right: 2 turns 12.50 into 1250
 }
 
-var plainConv = conv{decimal: '.', zone: time.UTC, dates: isoDates, forms: isoForms,
+var plainConv = conv{decimal: '.', zone: time.UTC, dates: isoDates, forms: isoForms, oneWay: true,
 	yes: []string{"true", "1", "yes", "y", "ja", "j", "waar", "x"},
 	no:  []string{"false", "0", "no", "n", "nee", "onwaar"}}
 
@@ -90,7 +92,8 @@ func (c *conv) setDates(n *node) *fault.Error {
 		}
 		c.dates = append(c.dates, format)
 	}
-	c.forms = strings.Join(words, ", ")
+	c.forms, c.hint = strings.Join(words, ", "), 0
+	c.oneWay = len(c.dates) == 1 || !slices.ContainsFunc(words, func(w string) bool { return !strings.HasPrefix(w, "YYYY-MM-DD") })
 	return nil
 }
 

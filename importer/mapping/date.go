@@ -257,13 +257,21 @@ func (m moment) instant(zone *time.Location) int64 {
 // date reads a text by the formats in order. When two formats read it as different days, the mapping has to choose;
 // chosen is then a note about the choice.
 func (c *conv) date(s string) (m moment, chosen *fault.Error, f *fault.Error) {
+	if c.oneWay {
+		if m, ok := c.dates[c.hint].parse(s); ok {
+			return m, nil, nil
+		}
+	}
 	found := false
-	for _, format := range c.dates {
+	for i, format := range c.dates {
 		other, ok := format.parse(s)
 		switch {
 		case !ok:
 		case !found:
-			m, found = other, true
+			m, found, c.hint = other, true, i
+			if c.oneWay {
+				return m, nil, nil
+			}
 		case other.asDay() != m.asDay():
 			pairs := []any{"value", s, "first", m.asDay().String(), "second", other.asDay().String()}
 			if !c.firstWins {
