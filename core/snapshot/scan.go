@@ -49,6 +49,7 @@ type scan struct {
 	prog  *program
 	sink  sink
 	g     [chunkRows]uint32 // codes of the answers
+	base  [chunkRows]uint32 // the same before their first participants came in
 	at    [chunkRows]uint32 // where the roles of their first participants begin in plan.why
 	roles []uint32          // the same by role
 	slow  []uint16          // rows of the block that can't be done in columns, in order
@@ -118,7 +119,7 @@ func (s *scan) plan(b *block, p *plan, days *dayTable) {
 
 // chunks works through the rows of a block.
 func (s *scan) chunks(b *block, p *plan, days *dayTable, rows, people *layout) {
-	slow, none := s.slow, rows.constant >= dead
+	slow, more, none := s.slow, b.more, rows.constant >= dead
 	if none && len(slow) == 0 {
 		return
 	}
@@ -134,16 +135,22 @@ func (s *scan) chunks(b *block, p *plan, days *dayTable, rows, people *layout) {
 			continue
 		}
 		put(g, rows.constant, rows.steps, first)
-		if !simple {
-			s.bar(b, p, g, first)
-			slow = s.takeSlow(b, p, days, g, first, slow)
-			if s.prog.byPeople {
-				s.companions(b, p, g, first)
-			}
-			addConstant(g, people.constant)
-			add(g, people.steps, first)
+		if simple {
+			s.why(b, p, g, first)
+			s.sink.chunk(first, g)
+			continue
 		}
+		var here []companion
+		here, more = until(more, first+len(g))
+		s.bar(p, g, first, here)
+		slow = s.takeSlow(b, p, days, g, first, slow)
+		base := s.base[:copy(s.base[:], g)]
+		addConstant(g, people.constant)
+		add(g, people.steps, first)
 		s.why(b, p, g, first)
+		if s.prog.byPeople {
+			s.companions(b, p, base, g, first, here)
+		}
 		s.sink.chunk(first, g)
 	}
 }

@@ -6,26 +6,27 @@ import (
 	"klankbord.org/core/collect"
 )
 
+// until splits the further participants before a row.
+func until(more []companion, row int) (before, after []companion) {
+	n := 0
+	for n < len(more) && int(more[n].row) < row {
+		n++
+	}
+	return more[:n], more[n:]
+}
+
 // bar takes out the answers of a chunk of which a further participant is barred.
-func (s *scan) bar(b *block, p *plan, g []uint32, first int) {
+func (s *scan) bar(p *plan, g []uint32, first int, more []companion) {
 	for _, l := range p.bars {
 		if !isPeople(l.col) {
 			continue
 		}
-		for _, c := range companionsIn(b, first, len(g)) {
+		for _, c := range more {
 			if l.table[c.value(l.col)] >= dead {
 				g[int(c.row)-first] = dead
 			}
 		}
 	}
-}
-
-// companionsIn returns the further participants of the rows of a chunk.
-func companionsIn(b *block, first, n int) []companion {
-	by := func(c companion, row int) int { return int(c.row) - row }
-	from, _ := slices.BinarySearchFunc(b.more, first, by)
-	to, _ := slices.BinarySearchFunc(b.more, first+n, by)
-	return b.more[from:to]
 }
 
 // value returns what the column of a participant would hold.
@@ -39,29 +40,64 @@ func (c companion) value(col int) uint32 {
 	return uint32(c.unit)
 }
 
-// companions counts the further participants of a chunk, once for each group that the answer isn't in yet. The codes
-// don't have the first participants in them yet.
-func (s *scan) companions(b *block, p *plan, g []uint32, first int) {
-	causes, row := b.column(colCause), -1
-	for _, c := range companionsIn(b, first, len(g)) {
-		at := int(c.row)
-		if g[at-first] >= dead {
+// companions counts the further participants of a chunk, once for each group that the answer isn't in yet. Base has the
+// codes without and g those with the first participants.
+func (s *scan) companions(b *block, p *plan, base, g []uint32, first int, more []companion) {
+	tables, causes, row := p.peopleTables(), b.column(colCause), -1
+	for i := range more {
+		c := &more[i]
+		at := int(c.row) - first
+		if base[at] >= dead {
 			continue
 		}
-		code := p.person(c.employee, uint32(c.role), uint32(c.unit), causes, at)
+		code := tables.code(c)
+		if p.why != nil {
+			code += p.why[uint32(c.role)*p.stride+causes.at(int(c.row))]
+		}
 		if code >= dead {
 			continue
 		}
 		if at != row {
 			row = at
-			s.codes = append(s.codes[:0], p.person(b.column(colEmployee).at(at), b.column(colRole).at(at), b.column(colUnit).at(at), causes, at))
+			s.codes = append(s.codes[:0], g[at]-base[at])
 		}
 		if slices.Contains(s.codes, code) {
 			continue
 		}
 		s.codes = append(s.codes, code)
-		s.sink.one(at, g[at-first]+code)
+		s.sink.one(int(c.row), base[at]+code)
 	}
+}
+
+// peopleTables are the lookups of participants by their columns; nil for a column that isn't looked at.
+type peopleTables struct{ employee, role, unit []uint32 }
+
+func (p *plan) peopleTables() (t peopleTables) {
+	for _, l := range p.people {
+		switch l.col {
+		case colEmployee:
+			t.employee = l.table
+		case colRole:
+			t.role = l.table
+		default:
+			t.unit = l.table
+		}
+	}
+	return t
+}
+
+// code returns a further participant's part of the code, but for what the matrix says.
+func (t *peopleTables) code(c *companion) (code uint32) {
+	if t.employee != nil {
+		code = t.employee[c.employee]
+	}
+	if t.role != nil {
+		code += t.role[c.role]
+	}
+	if t.unit != nil {
+		code += t.unit[c.unit]
+	}
+	return code
 }
 
 // person returns a participant's part of the code.

@@ -8,7 +8,10 @@ import (
 
 // Touched is the bytes of memory that a slice reads: what one pass over the same bytes costs is the measure for how fast
 // counting could be at best.
-type Touched struct{ parts []column }
+type Touched struct {
+	parts  []column
+	values []money
+}
 
 // Touched returns the columns, in the blocks of the query's period, that Score reads for a query.
 func (v *View) Touched(q Query) (*Touched, error) {
@@ -19,7 +22,9 @@ func (v *View) Touched(q Query) (*Touched, error) {
 	t := &Touched{}
 	for _, b := range v.blocks {
 		for i := range prog.plans {
-			t.add(b, &prog.plans[i], &prog.days[i])
+			if t.add(b, &prog.plans[i], &prog.days[i]); q.Value {
+				t.values = append(t.values, b.money)
+			}
 		}
 	}
 	return t, nil
@@ -51,6 +56,9 @@ func (t *Touched) Bytes() int64 {
 	for i := range t.parts {
 		total += len(t.parts[i].b) + 2*len(t.parts[i].h) + 4*len(t.parts[i].w)
 	}
+	for i := range t.values {
+		total += 4*len(t.values[i].short) + 8*len(t.values[i].long)
+	}
 	return int64(total)
 }
 
@@ -62,9 +70,14 @@ func (t *Touched) Sum() uint64 {
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			own := uint64(0)
-			for at := next.Add(1) - 1; at < int64(len(t.parts)); at = next.Add(1) - 1 {
-				c := &t.parts[at]
-				own += sumOf(c.b) + sumOf(c.h) + sumOf(c.w)
+			for at := int(next.Add(1)) - 1; at < len(t.parts)+len(t.values); at = int(next.Add(1)) - 1 {
+				if at < len(t.parts) {
+					c := &t.parts[at]
+					own += sumOf(c.b) + sumOf(c.h) + sumOf(c.w)
+				} else {
+					m := &t.values[at-len(t.parts)]
+					own += sumOf(m.short) + sumOf(m.long)
+				}
 			}
 			sum.Add(own)
 		})
@@ -73,7 +86,7 @@ func (t *Touched) Sum() uint64 {
 	return sum.Load()
 }
 
-func sumOf[T uint8 | uint16 | uint32](values []T) uint64 {
+func sumOf[T number | int32 | int64](values []T) uint64 {
 	var sum uint64
 	for _, v := range values {
 		sum += uint64(v)
