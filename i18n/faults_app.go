@@ -8,11 +8,13 @@ var faultsApp = map[string]message{
 	"listen.not_loopback":   {"{address} is ook voor anderen bereikbaar. Zolang er nog geen aanmelding is, kan alleen een adres van deze machine zelf, zoals 127.0.0.1:8080.", "{address} can be reached by others too. Until there is sign-in, only an address of this machine itself will do, such as 127.0.0.1:8080."},
 	"organisation.none":     {"Er is nog geen organisatie. Maak er een met: klankbord orgs create", "There is no organisation yet. Create one with: klankbord orgs create"},
 	"organisation.which":    {"Er zijn {count} organisaties. Zeg met --org welke.", "There are {count} organisations. Say which with --org."},
+	"settings.malformed":    {"De instellingen zijn niet te lezen: {error}.", "The settings can't be read: {error}."},
 	"organisation.exists":   {`Er is al een organisatie "{ref}".`, `There is an organisation "{ref}" already.`},
 	"slice.not_a_pair":      {`"{value}" is geen naam=waarde.`, `"{value}" is not name=value.`},
 	"range.malformed":       {`"{value}" is geen periode. Schrijf van..tot, zoals 2026-01-01..2026-03-31.`, `"{value}" isn't a period. Write from..to, such as 2026-01-01..2026-03-31.`},
 	"file.unreadable":       {"{file} is niet te lezen: {error}.", "{file} can't be read: {error}."},
 	"file.unwritable":       {"{file} is niet te schrijven: {error}.", "{file} can't be written: {error}."},
 	"run.malformed":         {`"{value}" is geen nummer van een berekening.`, `"{value}" is not the number of a run.`},
+	"scheme.other_currency": {"De regeling is in {value}, de organisatie rekent in {want}.", "The scheme is in {value}; the organisation counts in {want}."},
 	"scheme.metric_unknown": {`De KPI "{value}" bestaat hier niet.`, `The KPI "{value}" doesn't exist here.`},
 }

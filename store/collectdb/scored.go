@@ -15,8 +15,12 @@ import (
 // Scored is what a bonus run needs to know of an answer.
 type Scored struct {
 	ID           collect.AnswerID
+	Ref          string
+	Transaction  collect.TransactionID
 	Day          day.Day
-	Score        int // intake.NoScore when the KPI question was not answered
+	AnsweredAt   int64  // unix milliseconds, UTC
+	Email        string // of the customer, empty when unknown
+	Score        int    // intake.NoScore when the KPI question was not answered
 	Standing     collect.Standing
 	Cause        attribution.CauseID // first choice, 0 for none
 	Unit         org.UnitID          // of the transaction itself, for those without participants
@@ -24,9 +28,10 @@ type Scored struct {
 }
 
 const sqlScored = `-- collectdb.EachScored
-select a.id, a.day, coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0), coalesce(t.unit_id, 0),
+select a.id, a.ref, coalesce(a.transaction_id, 0), a.day, a.answered_at, coalesce(u.email, ''), coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0), coalesce(t.unit_id, 0),
 	coalesce(p.employee_id, 0), coalesce(p.role_id, 0), coalesce(p.unit_id, 0)
 from answers a
+left join customers u on u.org = a.org and u.id = a.customer_id
 left join transactions t on t.org = a.org and t.id = a.transaction_id
 left join answer_causes c on c.org = a.org and c.answer_id = a.id and c.place = 1
 left join answer_participants p on p.org = a.org and p.answer_id = a.id
@@ -41,7 +46,7 @@ func EachScored(ctx context.Context, tx sqldb.Tx, o org.ID, m survey.MetricID, p
 	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
 		var next Scored
 		var p customer.Participant
-		if err := r.Scan(&next.ID, &next.Day, &next.Score, &next.Standing, &next.Cause, &next.Unit, &p.Employee, &p.Role, &p.Unit); err != nil {
+		if err := r.Scan(&next.ID, &next.Ref, &next.Transaction, &next.Day, &next.AnsweredAt, &next.Email, &next.Score, &next.Standing, &next.Cause, &next.Unit, &p.Employee, &p.Role, &p.Unit); err != nil {
 			return err
 		}
 		if next.ID != at.ID {

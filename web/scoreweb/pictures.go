@@ -100,12 +100,19 @@ func (p *Pages) events(ctx context.Context, l *lens, starts []day.Day, end day.D
 		return nil, err
 	}
 	var out []chart.Event
+	count := 0 // events of the last mark
 	for _, e := range all {
 		at, exact := slices.BinarySearch(starts, e.Day)
 		if !exact {
 			at--
 		}
-		if at >= 0 && len(out) < 6 { // more marks than that can't be read
+		switch {
+		case at < 0:
+		case len(out) > 0 && out[len(out)-1].At == at: // several in one period share a mark: their names would overlap
+			count++
+			out[len(out)-1].Label = l.Lang.F("%d gebeurtenissen", "%d events", count)
+		case len(out) < 6: // more marks than that can't be read
+			count = 1
 			out = append(out, chart.Event{At: at, Label: e.Label.In(string(l.Lang))})
 		}
 	}

@@ -2,11 +2,13 @@ package scoreweb
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"klankbord.org/core/collect"
 	"klankbord.org/core/intake"
+	"klankbord.org/core/org"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/page"
 )
@@ -101,12 +103,26 @@ func (l *lens) quote(a snapshot.Answer, text string) page.Quote {
 	if a.Score != intake.NoScore {
 		q.Band = l.measure.metric.Band(a.Score).String()
 	}
-	if a.Unit != 0 {
-		q.Meta = append(q.Meta, page.Link{Label: l.label("unit", int64(a.Unit)), Href: l.Path("/units/" + pathEscape(l.ref("unit", int64(a.Unit))))})
+	for _, u := range unitsOf(a) {
+		q.Meta = append(q.Meta, page.Link{Label: l.label("unit", int64(u)), Href: l.Path("/units/" + pathEscape(l.ref("unit", int64(u))))})
 	}
 	if len(a.Causes) > 0 {
 		cause := int64(a.Causes[0])
 		q.Meta = append(q.Meta, page.Link{Label: l.label("cause", cause), Href: l.Path("/answers") + queryOf(l, map[string]string{"cause": l.ref("cause", cause)})})
 	}
 	return q
+}
+
+// unitsOf lists the teams of everybody who took part, each once; for an answer about nobody the unit of its transaction.
+func unitsOf(a snapshot.Answer) []org.UnitID {
+	var units []org.UnitID
+	for _, p := range a.Participants {
+		if p.Unit != 0 && !slices.Contains(units, p.Unit) {
+			units = append(units, p.Unit)
+		}
+	}
+	if len(units) == 0 && a.Unit != 0 {
+		units = append(units, a.Unit)
+	}
+	return units
 }

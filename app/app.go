@@ -1,0 +1,125 @@
+// Package app puts the parts together: storage, snapshots, use cases and pages. It knows everyone, and nobody but the
+// command line knows it.
+//
+//go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
+	"klankbord.org/store/orgdb"
+	"klankbord.org/store/snapshotdb"
+	"klankbord.org/store/sqldb"
+)
+
+// Config says where an installation lives.
+type Config struct {
+	Data     string           // folder of the embedded database and the saved snapshots
+	Database string           // postgres:// address; empty means the embedded database
+	Log      io.Writer        // where the log goes; nil means nowhere
+	Debug    bool             // log every request
+	Now      func() time.Time // nil means the clock
+}
+
+// App is an open installation. Close it.
+type App struct {
+	db        *sqldb.DB
+	snapshots *snapshotdb.Manager
+	log       *slog.Logger
+	now       func() time.Time
+}
+
+// Open opens the database, brings it to this program's version, and is ready to answer. A database of a newer program is
+// a fault.
+func Open(ctx context.Context, c Config) (*App, error) {
+	a := &App{log: logger(c), now: c.Now}
+	if a.now == nil {
+		a.now = time.Now
+	}
+	if c.Database == "" {
+		if err := os.MkdirAll(c.Data, 0o750); err != nil {
+			return nil, &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_DATA", Key: "data.folder", Args: map[string]any{"folder": c.Data}, Err: err}
+		}
+	}
+	db, err := sqldb.Open(ctx, c.Database, c.Data)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	a.db = db
+	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
+	return a, nil
+}
+
+// Close saves the snapshots and closes the database.
+func (a *App) Close(ctx context.Context) error {
+	return errors.Join(a.snapshots.Close(ctx), a.db.Close())
+}
+
+// logger writes what happens as JSON lines; never personal data.
+func logger(c Config) *slog.Logger {
+	if c.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	level := slog.LevelWarn
+	if c.Debug {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewJSONHandler(c.Log, &slog.HandlerOptions{Level: level}))
+}
+
+// millis is the time in which storage counts.
+func (a *App) millis() int64 { return a.now().UnixMilli() }
+
+// Organisations lists the organisations of this installation.
+func (a *App) Organisations(ctx context.Context) (list []org.Organisation, err error) {
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		list, err = orgdb.List(ctx, tx)
+		return err
+	})
+	return list, err
+}
+
+// Organisation finds an organisation by its reference. An empty reference means the only one there is.
+func (a *App) Organisation(ctx context.Context, ref string) (org.Organisation, error) {
+	list, err := a.Organisations(ctx)
+	if err != nil {
+		return org.Organisation{}, err
+	}
+	switch {
+	case ref == "" && len(list) == 1:
+		return list[0], nil
+	case ref == "" && len(list) == 0:
+		return org.Organisation{}, fault.NewInvalid("org", "organisation.none")
+	case ref == "":
+		return org.Organisation{}, fault.NewInvalid("org", "organisation.which", "count", len(list))
+	}
+	for _, o := range list {
+		if o.Ref == ref {
+			return o, nil
+		}
+	}
+	return org.Organisation{}, fault.NewNotFound("organisation", ref)
+}
+
+// CreateOrganisation adds an organisation with its settings.
+func (a *App) CreateOrganisation(ctx context.Context, o org.Organisation, actor string) (created org.Organisation, err error) {
+	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		created, err = orgdb.Create(ctx, tx, o, orgdb.Act{Actor: actor, At: a.millis()})
+		return err
+	})
+	return created, err
+}
+
+// Engine names the database engine: "sqlite" or "postgres".
+func (a *App) Engine() string { return string(a.db.Engine()) }

@@ -1,0 +1,220 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+
+	"klankbord.org/core/attribution"
+	"klankbord.org/core/collect"
+	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
+	"klankbord.org/core/respond"
+	"klankbord.org/core/survey"
+	"klankbord.org/store/collectdb"
+	"klankbord.org/store/orgdb"
+	"klankbord.org/store/sqldb"
+	"klankbord.org/store/surveydb"
+)
+
+// linkKey names the secret that respondents' links are signed with.
+const linkKey = "respondent-links"
+
+// deskStore keeps conversations with customers: respond.Store on the database.
+type deskStore struct{ app *App }
+
+// Key returns the organisation's key, made by chance the first time.
+func (d deskStore) Key(ctx context.Context, o org.ID) (key []byte, err error) {
+	found := false
+	err = d.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		key, found, err = orgdb.FindSecret(ctx, tx, o, linkKey)
+		return err
+	})
+	if err != nil || found {
+		return key, err
+	}
+	fresh := make([]byte, 32)
+	if _, err := rand.Read(fresh); err != nil {
+		return nil, err
+	}
+	err = d.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		if _, err := orgdb.Find(ctx, tx, o); err != nil { // a forged link mustn't make keys for organisations that aren't there
+			return err
+		}
+		key, err = orgdb.KeepSecret(ctx, tx, o, linkKey, fresh)
+		return err
+	})
+	return key, err
+}
+
+// Visit loads what a token shows. What doesn't exist (any more) is a link that opens nothing.
+func (d deskStore) Visit(ctx context.Context, t respond.Token) (v *respond.Visit, err error) {
+	err = d.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		v, err = d.visit(ctx, tx, t)
+		return err
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, fault.NewNotFound("link", "")
+	}
+	return v, err
+}
+
+func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*respond.Visit, error) {
+	o, err := orgdb.Find(ctx, tx, t.Org)
+	if err != nil {
+		return nil, err
+	}
+	v := &respond.Visit{Org: o.Name, Address: o.Settings.Address, Subject: respond.Subject{Token: t, Transaction: t.Transaction()}}
+	if err := d.given(ctx, tx, t, v); err != nil {
+		return nil, err
+	}
+	version, err := d.version(ctx, tx, t, v.Version)
+	if err != nil {
+		return nil, err
+	}
+	v.Version, v.Content = version.Number, version.Content
+	if v.Metric, err = surveydb.FindMetricByRef(ctx, tx, t.Org, version.Content.Metric); err != nil {
+		return nil, err
+	}
+	causes, err := surveydb.ListCauses(ctx, tx, t.Org)
+	v.Causes = offered(causes, version.Content.Causes)
+	return v, err
+}
+
+// version is the one that was answered, or the latest for a new answer.
+func (d deskStore) version(ctx context.Context, tx sqldb.Tx, t respond.Token, number int) (survey.Version, error) {
+	if number == 0 {
+		return surveydb.LatestVersion(ctx, tx, t.Org, t.Survey)
+	}
+	return surveydb.FindVersion(ctx, tx, t.Org, t.Survey, number)
+}
+
+// given fills in what was answered before.
+func (d deskStore) given(ctx context.Context, tx sqldb.Tx, t respond.Token, v *respond.Visit) error {
+	find := collectdb.FindAnswer
+	id := t.Answer()
+	switch {
+	case id != 0:
+	case t.Transaction() != 0:
+		a, err := collectdb.FindAnswerAbout(ctx, tx, t.Org, t.Transaction(), t.Survey)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		id = a.ID
+	default:
+		return nil
+	}
+	a, err := find(ctx, tx, t.Org, id)
+	if err != nil {
+		return err
+	}
+	v.Version = a.Version
+	v.Given = &respond.Given{ID: a.ID, Score: a.Score, Verbatim: a.Verbatim, Cause: a.Cause(), CallMe: a.CallMe}
+	return nil
+}
+
+// offered is the part of the cause tree that a survey shows: the root causes 1 that it names, or all, with what is below
+// them; the ways out last.
+func offered(causes []attribution.Cause, refs []string) []respond.Cause {
+	shown := map[attribution.CauseID]bool{}
+	for _, c := range causes {
+		if c.Parent == 0 && (len(refs) == 0 || contains(refs, c.Ref)) {
+			shown[c.ID] = true
+		}
+	}
+	var list, last []respond.Cause
+	for _, c := range causes {
+		if !shown[c.ID] && !shown[c.Parent] {
+			continue
+		}
+		if one := (respond.Cause{ID: c.ID, Parent: c.Parent, Name: c.Name, Way: c.Way}); c.Way == "" {
+			list = append(list, one)
+		} else {
+			last = append(last, one)
+		}
+	}
+	return append(list, last...)
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Record stores a new answer durably and tells open dashboards.
+func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (id collect.AnswerID, err error) {
+	first, err := d.app.db.NextIDs(ctx, int64(o), collectdb.Sequence, 1)
+	if err != nil {
+		return 0, err
+	}
+	now := d.app.now()
+	err = d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+		organisation, err := orgdb.Find(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		version, err := surveydb.FindVersion(ctx, tx, o, a.Subject.Token.Survey, a.Version)
+		if err != nil {
+			return err
+		}
+		id, err = collectdb.Record(ctx, tx, o, collectdb.NewAnswer{ID: collect.AnswerID(first), Survey: a.Subject.Token.Survey,
+			Version: a.Version, Metric: a.Metric, Transaction: a.Subject.Transaction, Day: day.At(now), AnsweredAt: now.UnixMilli(),
+			Score: a.Score, Language: a.Language, Source: a.Source,
+			Rules: collect.Rules{WindowDays: version.Content.WindowDays, Duplicates: version.Content.Duplicates, InternalDomains: organisation.Settings.InternalDomains}})
+		return err
+	})
+	return id, err
+}
+
+// Explain stores the why.
+func (d deskStore) Explain(ctx context.Context, o org.ID, id collect.AnswerID, verbatim string) error {
+	return d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+		return collectdb.Explain(ctx, tx, o, id, verbatim, d.app.millis())
+	})
+}
+
+// Choose stores a cause.
+func (d deskStore) Choose(ctx context.Context, o org.ID, id collect.AnswerID, cause attribution.CauseID) error {
+	return d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+		return collectdb.Choose(ctx, tx, o, id, cause, d.app.millis())
+	})
+}
+
+// CallBack stores that the customer wants to be called.
+func (d deskStore) CallBack(ctx context.Context, o org.ID, id collect.AnswerID) error {
+	return d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+		return collectdb.CallBack(ctx, tx, o, id, d.app.millis())
+	})
+}
+
+// write is one durable transaction, after which open dashboards are told.
+func (d deskStore) write(ctx context.Context, o org.ID, fn func(context.Context, sqldb.Tx) error) error {
+	err := d.app.db.Write(ctx, fn)
+	if err == nil {
+		d.app.snapshots.Notify(o)
+	}
+	return err
+}
+
+// mark reports whether something was marked as done, and marks it when asked.
+func (a *App) mark(ctx context.Context, o org.ID, name string, set bool) (done bool, err error) {
+	if set {
+		err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+			_, err := orgdb.KeepSecret(ctx, tx, o, name, []byte{1})
+			return err
+		})
+		return true, err
+	}
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		_, done, err = orgdb.FindSecret(ctx, tx, o, name)
+		return err
+	})
+	return done, err
+}

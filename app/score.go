@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+
+	"klankbord.org/core/day"
+	"klankbord.org/core/org"
+	"klankbord.org/core/score"
+	"klankbord.org/core/snapshot"
+	"klankbord.org/core/survey"
+)
+
+// Slice is an answered question: which answers, cut how, and what came out.
+type Slice struct {
+	Query   snapshot.Query
+	Catalog snapshot.Catalog
+	Metric  survey.Metric
+	Result  *snapshot.Result
+	Groups  []SliceGroup
+	Minimum score.MinimumN
+}
+
+// SliceGroup is one group of a slice with its figures. Below the publication threshold only its existence is told.
+type SliceGroup struct {
+	snapshot.Group
+	Display score.Display
+	Figures []score.Figure
+	Change  *score.Compared // against the other period, when one was asked for and both have answers
+}
+
+// Score answers a slice in its text form. Against, when not zero, is another period that every group is compared with.
+func (a *App) Score(ctx context.Context, o org.Organisation, params []snapshot.Param, against day.Range) (*Slice, error) {
+	live, err := a.snapshots.Snapshot(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	catalog := live.Catalog()
+	q, err := snapshot.ParseSlice(catalog, params)
+	if err != nil {
+		return nil, err
+	}
+	view := live.View()
+	result, err := view.Score(q)
+	if err != nil {
+		return nil, err
+	}
+	metric, _ := catalog.MetricOf(q.Metric)
+	s := &Slice{Query: q, Catalog: catalog, Metric: metric, Result: result, Minimum: minimumOf(o)}
+	var before *snapshot.Result
+	if against != (day.Range{}) {
+		q.Period = against
+		if before, err = view.Score(q); err != nil {
+			return nil, err
+		}
+	}
+	for _, g := range result.Groups {
+		s.Groups = append(s.Groups, s.group(g, before))
+	}
+	return s, nil
+}
+
+// group computes what may be shown of a group.
+func (s *Slice) group(g snapshot.Group, before *snapshot.Result) SliceGroup {
+	out := SliceGroup{Group: g, Display: s.Minimum.Display(g.N())}
+	if out.Display == score.Hidden {
+		return out
+	}
+	now := s.Result.Distribution(g)
+	out.Figures = score.Read(s.Metric.Type, now)
+	if before == nil {
+		return out
+	}
+	for _, b := range before.Groups {
+		if b.Key != g.Key || s.Minimum.Display(b.N()) == score.Hidden {
+			continue
+		}
+		if c, ok := score.Compare(s.Metric.Type, before.Distribution(b), now); ok {
+			out.Change = &c
+		}
+	}
+	return out
+}
+
+// minimumOf are the thresholds that an organisation chose.
+func minimumOf(o org.Organisation) score.MinimumN {
+	return score.MinimumN{Publication: int64(o.Settings.Publication)}
+}
+
+// Warm loads an organisation's answers, so that the first page doesn't wait for them.
+func (a *App) Warm(ctx context.Context, o org.Organisation) error {
+	_, err := a.snapshots.Snapshot(ctx, o.ID)
+	return err
+}

@@ -1,0 +1,153 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"klankbord.org/core/attribution"
+	"klankbord.org/core/collect"
+	"klankbord.org/core/day"
+	"klankbord.org/core/dimension"
+	"klankbord.org/core/intake"
+	"klankbord.org/core/org"
+	"klankbord.org/store/collectdb"
+	"klankbord.org/store/improvedb"
+	"klankbord.org/store/orgdb"
+	"klankbord.org/store/sqldb"
+	"klankbord.org/store/surveydb"
+	"klankbord.org/web/matrixweb"
+	"klankbord.org/web/scoreweb"
+)
+
+// source gives pages what they show.
+type source struct{ app *App }
+
+// Live implements scoreweb.Source.
+func (s source) Live(ctx context.Context, o org.ID) (scoreweb.Live, error) {
+	live, err := s.app.snapshots.Snapshot(ctx, o)
+	if err != nil {
+		return scoreweb.Live{}, err
+	}
+	return scoreweb.Live{View: live.View(), Catalog: live.Catalog()}, nil
+}
+
+// Subscribe implements scoreweb.Source.
+func (s source) Subscribe(o org.ID) (<-chan struct{}, func()) { return s.app.snapshots.Subscribe(o) }
+
+// Verbatims implements scoreweb.Verbatims.
+func (s source) Verbatims(ctx context.Context, o org.ID, answers []collect.AnswerID) (map[collect.AnswerID]string, error) {
+	said := make(map[collect.AnswerID]string, len(answers))
+	err := s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		list, err := collectdb.ListAnswers(ctx, tx, o, answers)
+		for _, a := range list {
+			if a.Verbatim != "" {
+				said[a.ID] = a.Verbatim
+			}
+		}
+		return err
+	})
+	return said, err
+}
+
+// Events implements scoreweb.Events: starts of initiatives, and versions of the matrix by the day they hold from.
+func (s source) Events(ctx context.Context, o org.ID, period day.Range) (events []scoreweb.Event, err error) {
+	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		events = nil
+		initiatives, err := improvedb.List(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		for _, i := range initiatives {
+			if i.Employee == 0 && period.Contains(i.StartedOn) { // one person's own initiative is not the whole chart's business
+				events = append(events, scoreweb.Event{Day: i.StartedOn, Label: intake.Text{NL: "Start: " + i.Title, EN: "Start: " + i.Title}})
+			}
+		}
+		versions, err := surveydb.ListMatrices(ctx, tx, o)
+		for i, v := range versions {
+			if from := day.At(time.UnixMilli(v.CreatedAt)); i > 0 && period.Contains(from) {
+				events = append(events, scoreweb.Event{Day: from, Label: intake.Text{NL: "Matrix " + v.Ref, EN: "Matrix " + v.Ref}})
+			}
+		}
+		return err
+	})
+	slices.SortStableFunc(events, func(a, b scoreweb.Event) int { return cmp.Compare(a.Day, b.Day) })
+	return events, err
+}
+
+// MatrixVersions implements matrixweb.Reader.
+func (s source) MatrixVersions(ctx context.Context, o org.ID) (list []matrixweb.Version, err error) {
+	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		list = nil
+		versions, err := surveydb.ListMatrices(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		for _, v := range versions {
+			one := matrixweb.Version{Ref: v.Ref, Reason: v.Reason, MadeOn: day.At(time.UnixMilli(v.CreatedAt))}
+			signed, err := surveydb.ListSignOffs(ctx, tx, o, v.ID)
+			if err != nil {
+				return err
+			}
+			for _, so := range signed {
+				one.SignOffs = append(one.SignOffs, matrixweb.SignOff{Party: so.Party, Name: so.Name, On: so.SignedOn, Document: so.Document})
+			}
+			list = append(list, one)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// MatrixLines implements matrixweb.Reader.
+func (s source) MatrixLines(ctx context.Context, o org.ID, ref string) (lines []matrixweb.Line, err error) {
+	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		matrix, err := surveydb.FindMatrixByRef(ctx, tx, o, ref)
+		if err != nil {
+			return err
+		}
+		causes, err := surveydb.ListCauses(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		roles, err := orgdb.ListValuesOf(ctx, tx, o, dimension.Role)
+		lines = namedLines(matrix, causes, roles)
+		return err
+	})
+	return lines, err
+}
+
+// namedLines gives a matrix's lines their names, in the order of the cause tree.
+func namedLines(m *attribution.Matrix, causes []attribution.Cause, roles []org.Value) []matrixweb.Line {
+	role := map[org.RoleID]intake.Text{}
+	for _, r := range roles {
+		role[r.ID] = r.Name
+	}
+	byID := map[attribution.CauseID]attribution.Cause{}
+	for _, c := range causes {
+		byID[c.ID] = c
+	}
+	// place orders causes by their root cause 1, a root cause 1 before what is below it.
+	place := func(id attribution.CauseID) [3]int {
+		c := byID[id]
+		if c.Parent == 0 {
+			return [3]int{c.Place, -1, int(c.ID)}
+		}
+		return [3]int{byID[c.Parent].Place, c.Place, int(c.ID)}
+	}
+	all := m.Lines()
+	slices.SortStableFunc(all, func(a, b attribution.Line) int {
+		x, y := place(a.Cause), place(b.Cause)
+		return cmp.Or(slices.Compare(x[:], y[:]), cmp.Compare(a.Role, b.Role), cmp.Compare(a.From, b.From))
+	})
+	var lines []matrixweb.Line
+	for _, l := range all {
+		named := matrixweb.Line{Role: role[l.Role], From: l.From, Influenceable: l.Influenceable, Reason: l.Reason, Cause1: byID[l.Cause].Name}
+		if parent := byID[l.Cause].Parent; parent != 0 {
+			named.Cause1, named.Cause2 = byID[parent].Name, byID[l.Cause].Name
+		}
+		lines = append(lines, named)
+	}
+	return lines
+}

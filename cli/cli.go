@@ -1,0 +1,180 @@
+// Package cli is Klankbord on the command line. Each command is a file: its flags, one call to app, and how the answer
+// is written, as text for people or as JSON for scripts.
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"klankbord.org/app"
+	"klankbord.org/core/fault"
+	"klankbord.org/i18n"
+)
+
+// Exit codes. Scripts may rely on them; docs/cli.md lists them too.
+const (
+	exitOK          = 0
+	exitInternal    = 1 // something unexpected; the text on stderr helps whoever maintains the program
+	exitUsage       = 2 // the command line itself is wrong
+	exitInvalid     = 3 // the input is wrong: a scheme, a mapping, a slice
+	exitRefused     = 4 // the import went through, but rows were refused
+	exitNotFound    = 5 // the organisation, run or employee doesn't exist
+	exitConflict    = 6 // it contradicts what is recorded
+	exitUnavailable = 7 // the database or the address can't be reached; try again
+	exitInterrupted = 130
+)
+
+// Environment is the world around the program.
+type Environment struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Getenv   func(string) string
+	Version  string
+	Terminal bool // somebody watches Err: progress may be drawn over itself
+}
+
+// globals are the flags of every command.
+type globals struct {
+	Data     string `help:"Folder for the embedded database and what belongs to it." env:"KLANKBORD_DATA" default:"klankbord-data" type:"path"`
+	Database string `help:"PostgreSQL by URL; empty means the embedded database." env:"KLANKBORD_DATABASE"`
+	Org      string `help:"Organisation, when there is more than one." env:"KLANKBORD_ORG" short:"o"`
+	Lang     string `help:"Language: nl or en." env:"KLANKBORD_LANG" enum:"nl,en" default:"en"`
+	JSON     bool   `help:"Write JSON, stable enough to script against." name:"json"`
+}
+
+// commands is the whole command line.
+type commands struct {
+	globals
+
+	Import  importCommand  `cmd:"" help:"Bring in any files with a mapping."`
+	Score   scoreCommand   `cmd:"" help:"Show any slice of scores with its uncertainty."`
+	Run     runCommand     `cmd:"" help:"Compute a bonus scheme over its period and store the run whole."`
+	Scheme  schemeCommand  `cmd:"" help:"Check a bonus scheme without computing anything."`
+	Orgs    orgsCommand    `cmd:"" help:"List the organisations, or create one."`
+	Serve   serveCommand   `cmd:"" help:"Serve the pages on this machine."`
+	Demo    demoCommand    `cmd:"" help:"Load the sample organisation and serve it."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database to the version of this program."`
+	Version versionCommand `cmd:"" help:"Say which version this is."`
+}
+
+// call is what a command runs with.
+type call struct {
+	globals
+	Environment
+	ctx context.Context
+}
+
+// lang is the language that was asked for.
+func (c *call) lang() i18n.Lang { return i18n.Lang(c.Lang) }
+
+// open opens the database that the flags name.
+func (c *call) open() (*app.App, error) {
+	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err})
+}
+
+// close closes an installation; what goes wrong then is told, but doesn't undo what was done.
+func (c *call) close(a *app.App) {
+	if err := a.Close(context.WithoutCancel(c.ctx)); err != nil {
+		c.complain(err)
+	}
+}
+
+// printf writes text for people.
+func (c *call) printf(format string, args ...any) { fmt.Fprintf(c.Out, format, args...) }
+
+// writeJSON writes a value for scripts, indented.
+func (c *call) writeJSON(v any) error {
+	enc := json.NewEncoder(c.Out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// exit is an error that already was reported and only carries a code.
+type exit int
+
+func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// Run runs one command line and returns its exit code.
+func Run(ctx context.Context, args []string, env Environment) int {
+	var root commands
+	stopped := -1
+	parser, err := kong.New(&root,
+		kong.Name("klankbord"),
+		kong.Description("Hears customers, learns from them, and rewards people fairly for getting better."),
+		kong.Writers(env.Out, env.Err),
+		kong.Exit(func(code int) { stopped = code }),
+		kong.Resolvers(fromEnvironment(env.Getenv)),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		fmt.Fprintln(env.Err, "klankbord:", err)
+		return exitInternal
+	}
+	parsed, err := parser.Parse(args)
+	if stopped >= 0 {
+		return stopped
+	}
+	if err != nil {
+		fmt.Fprintln(env.Err, "klankbord:", err)
+		return exitUsage
+	}
+	c := &call{globals: root.globals, Environment: env, ctx: ctx}
+	return c.report(parsed.Run(c))
+}
+
+// report turns an error into words on stderr and a code.
+func (c *call) report(err error) int {
+	var code exit
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(c.Err, "klankbord:", c.lang().T("onderbroken", "interrupted"))
+		return exitInterrupted
+	}
+	c.complain(err)
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return exitInvalid
+	case fault.NotFound:
+		return exitNotFound
+	case fault.Conflict:
+		return exitConflict
+	case fault.Unavailable:
+		return exitUnavailable
+	}
+	return exitInternal
+}
+
+// complain says in plain words what is wrong and where. Only the unexpected shows its inside.
+func (c *call) complain(err error) {
+	f := fault.As(err)
+	switch {
+	case f == nil || f.Kind == fault.Internal:
+		fmt.Fprintln(c.Err, "klankbord:", err)
+	case f.Field != "":
+		fmt.Fprintf(c.Err, "klankbord: %s: %s\n", f.Field, c.lang().Fault(f))
+	default:
+		fmt.Fprintln(c.Err, "klankbord:", c.lang().Fault(f))
+	}
+}
+
+// fromEnvironment resolves env tags through the environment given, so that tests needn't change the process's own.
+func fromEnvironment(getenv func(string) string) kong.Resolver {
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		for _, name := range flag.Envs {
+			if v := getenv(name); v != "" {
+				return v, nil
+			}
+		}
+		return nil, nil
+	})
+}

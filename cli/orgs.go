@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"klankbord.org/core/org"
+)
+
+// orgsCommand lists organisations or creates one.
+type orgsCommand struct {
+	List   orgsListCommand   `cmd:"" default:"1" help:"List the organisations."`
+	Create orgsCreateCommand `cmd:"" help:"Create an organisation."`
+}
+
+type orgsListCommand struct{}
+
+// Run writes the organisations.
+func (orgsListCommand) Run(c *call) error {
+	a, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer c.close(a)
+	list, err := a.Organisations(c.ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		out := []map[string]any{}
+		for _, o := range list {
+			out = append(out, organisationJSON(o))
+		}
+		return c.writeJSON(out)
+	}
+	for _, o := range list {
+		c.printf("%s\t%s\n", o.Ref, o.Name)
+	}
+	return nil
+}
+
+func organisationJSON(o org.Organisation) map[string]any {
+	return map[string]any{"ref": o.Ref, "name": o.Name, "settings": o.Settings}
+}
+
+type orgsCreateCommand struct {
+	Ref            string   `arg:"" help:"Short name for addresses and flags, such as ruitwacht."`
+	Name           string   `help:"Name as customers know it." required:""`
+	InternalDomain []string `help:"Mail domain of the organisation itself; answers from it don't count."`
+	Currency       string   `help:"ISO 4217." default:"EUR"`
+	TimeZone       string   `help:"IANA time zone." default:"Europe/Amsterdam"`
+	Address        string   `help:"How customers are addressed in Dutch." enum:"u,je" default:"u"`
+}
+
+// Run creates the organisation.
+func (o orgsCreateCommand) Run(c *call) error {
+	a, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer c.close(a)
+	created, err := a.CreateOrganisation(c.ctx, org.Organisation{Ref: o.Ref, Name: o.Name, Settings: org.Settings{
+		Languages: []string{"nl", "en"}, Currency: o.Currency, TimeZone: o.TimeZone, InternalDomains: o.InternalDomain, Address: o.Address,
+	}}, "command line")
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.writeJSON(organisationJSON(created))
+	}
+	c.printf("%s\n", c.lang().F("Organisatie %s is gemaakt.", "Organisation %s has been created.", created.Ref))
+	return nil
+}
