@@ -179,3 +179,25 @@ func TestTheManagerSavesWhatItOpens(t *testing.T) {
 		}
 	}
 }
+
+// A program that is killed finds the snapshot that was saved while it ran.
+func TestSnapshotsAreSavedWhileRunning(t *testing.T) {
+	t.Parallel()
+	db := storetest.SQLite(t)
+	addOrganisation(t, db, ruit)
+	addAnswers(t, db, ruit, 1, 30)
+	dir := t.TempDir()
+	m := snapshotdb.NewManager(db, snapshotdb.Options{Dir: dir, Save: time.Millisecond})
+	ctx, stop := context.WithCancel(t.Context())
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); m.Run(ctx) }()
+	if _, err := m.Snapshot(t.Context(), ruit); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "a file", func() bool {
+		_, err := os.Stat(filepath.Join(dir, "1.snapshot"))
+		return err == nil
+	})
+	stop()
+	<-stopped
+}

@@ -20,6 +20,7 @@ import (
 type Options struct {
 	Dir  string        // where snapshots are saved; empty: nowhere
 	Poll time.Duration // how often the ledger is looked at for what other programs wrote; 0 means 250 ms
+	Save time.Duration // how often Run saves what changed, for when the program is killed; 0 means every ten minutes
 	Log  *slog.Logger  // nil: nowhere
 }
 
@@ -48,6 +49,7 @@ type kept struct {
 // NewManager returns a manager that knows no organisation yet and reads nothing.
 func NewManager(db *sqldb.DB, opt Options) *Manager {
 	opt.Poll = cmp.Or(opt.Poll, 250*time.Millisecond)
+	opt.Save = cmp.Or(opt.Save, 10*time.Minute)
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
@@ -165,11 +167,14 @@ func (k *kept) tell() {
 	}
 }
 
-// Run follows the ledgers of all snapshots until the context ends. An error of the database is logged and tried again at
-// the next poll.
+// Run follows the ledgers of all snapshots and saves them now and then, until the context ends. An error is logged and
+// tried again at the next turn.
 func (m *Manager) Run(ctx context.Context) {
 	m.running.Store(true)
 	defer m.running.Store(false)
+	var saving sync.WaitGroup
+	defer saving.Wait()
+	saving.Go(func() { m.saveNowAndThen(ctx) })
 	tick := time.NewTicker(m.opt.Poll)
 	defer tick.Stop()
 	for {
@@ -180,6 +185,21 @@ func (m *Manager) Run(ctx context.Context) {
 			m.followAll(ctx, func(*kept) bool { return true })
 		case <-m.wake:
 			m.followAll(ctx, func(k *kept) bool { return k.due.Swap(false) })
+		}
+	}
+}
+
+func (m *Manager) saveNowAndThen(ctx context.Context) {
+	tick := time.NewTicker(m.opt.Save)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := m.Save(ctx); err != nil && ctx.Err() == nil {
+				m.opt.Log.Warn("saving a snapshot failed; trying again", "error", err.Error())
+			}
 		}
 	}
 }
