@@ -6,6 +6,7 @@ import (
 	"iter"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
@@ -167,11 +168,15 @@ func score(t testing.TB, l *snapshotdb.Live, words ...string) *snapshot.Result {
 	return r
 }
 
-// until repeats something until it is so; it fails when the test's patience ends.
+// until asks again and again, leaving others time in between, until something is so.
 func until(t testing.TB, what string, so func() bool) {
 	t.Helper()
+	again := time.NewTicker(2 * time.Millisecond)
+	defer again.Stop()
 	for !so() {
-		if t.Context().Err() != nil {
+		select {
+		case <-again.C:
+		case <-t.Context().Done():
 			t.Fatal(what)
 		}
 	}
