@@ -14,7 +14,7 @@ import (
 
 // Limits on a mapping file: it is written by hand.
 const (
-	maxBytes = 1 << 20
+	maxBytes = 1 << 18
 	maxNodes = 100_000
 	maxDepth = 40
 )
@@ -43,6 +43,9 @@ type node struct {
 func parseTree(src []byte) (root *node, err error) {
 	if len(src) > maxBytes {
 		return nil, fault.NewInvalid("", "mapping.too_large", "max", maxBytes)
+	}
+	if f := nesting(string(src)); f != nil {
+		return nil, f
 	}
 	defer func() { // the parser of YAML is not ours, and people give it anything
 		if p := recover(); p != nil {

@@ -72,11 +72,11 @@ func guard(f *os.File) error {
 		if err != nil {
 			return badWorkbook(err)
 		}
-		n, err := io.Copy(io.Discard, io.LimitReader(in, maxUnzipped-total+1))
+		most := max(ratioFrom, maxRatio*int64(min(part.CompressedSize64, maxUnzipped/maxRatio)))
+		n, err := io.Copy(io.Discard, io.LimitReader(in, most+1))
 		_ = in.Close()
 		total += n
-		packed := max(1, int64(part.CompressedSize64))
-		if total > maxUnzipped || (n > ratioFrom && n/packed > maxRatio) {
+		if total > maxUnzipped || n > most {
 			return fault.NewInvalid("", "file.bomb", "part", part.Name)
 		}
 		if err != nil {
