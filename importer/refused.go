@@ -6,6 +6,7 @@ import (
 	"os"
 	"reflect"
 	"strings"
+	"time"
 
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
@@ -82,6 +83,9 @@ func harmless(s string) string {
 func fieldText(r intake.Record, field string) string {
 	name, rest, _ := strings.Cut(field, ".")
 	name, _, _ = strings.Cut(name, "[")
+	if a, ok := r.(intake.Answer); ok && name == "answered_at" {
+		return time.UnixMilli(a.AnsweredAt).UTC().Format(time.RFC3339)
+	}
 	v := reflect.ValueOf(r)
 	for i := range v.NumField() {
 		if !strings.EqualFold(v.Type().Field(i).Name, strings.ReplaceAll(name, "_", "")) {
