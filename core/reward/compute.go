@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 
 	"klankbord.org/core/fault"
 	"klankbord.org/core/survey"
@@ -18,7 +19,8 @@ func Compute(in Inputs) (*Run, error) {
 	if err := in.Scheme.Check(); err != nil {
 		return nil, err
 	}
-	c := &computation{in: in, scheme: in.Scheme, days: in.Scheme.Period.Days()}
+	c := &computation{in: in, scheme: in.Scheme, days: in.Scheme.Period.Days(),
+		turnedResults: map[turnedGroup]PartResult{}}
 	if err := c.prepare(); err != nil {
 		return nil, err
 	}
@@ -46,11 +48,15 @@ type computation struct {
 	answers []int           // answers, in canonical order
 	byTeam  []int           // teams, by reference
 
+	teamIndex map[string]int // by reference
+
 	organisation []pair   // per part
 	teams        [][]pair // per team, per part
 	own          [][]pair // per person, per part
 	lines        [][]int  // per person: indexes of the answers that the person took part in
 	teamResult   [][]PartResult
+
+	turnedResults map[turnedGroup]PartResult
 }
 
 // pair is baseline and period of one group of answers, for pay and as reported.
@@ -79,10 +85,14 @@ func (c *computation) prepare() error {
 		x, y := &c.in.People[a], &c.in.People[b]
 		return cmp.Or(cmp.Compare(x.Place, y.Place), cmp.Compare(x.Ref, y.Ref))
 	})
-	c.answers = indexes(len(c.in.Answers), func(a, b int) int {
-		x, y := &c.in.Answers[a], &c.in.Answers[b]
-		return cmp.Or(cmp.Compare(x.Day, y.Day), cmp.Compare(x.Metric, y.Metric), cmp.Compare(x.Ref, y.Ref))
-	})
+	c.answers = orderAnswers(c.in.Answers)
+	c.teamIndex = make(map[string]int, len(c.in.Teams))
+	for i, t := range c.in.Teams {
+		if _, twice := c.teamIndex[t.Ref]; twice {
+			return fault.NewInvalid(fmt.Sprintf("teams[%d].ref", i), "reward.team_twice", "ref", t.Ref)
+		}
+		c.teamIndex[t.Ref] = i
+	}
 	c.byTeam = indexes(len(c.in.Teams), func(a, b int) int { return cmp.Compare(c.in.Teams[a].Ref, c.in.Teams[b].Ref) })
 	return nil
 }
@@ -106,6 +116,9 @@ func (c *computation) checkPeople() error {
 			return fault.NewInvalid(fmt.Sprintf("people[%d].ref", i), "reward.person_twice", "ref", p.Ref)
 		}
 		seen[p.Ref] = true
+		if c.scheme.Gates.LegalCap.Sign() > 0 && (p.FixedPay <= 0 || p.OtherVariable < 0) {
+			return fault.NewInvalid("people."+p.Ref+".fixed_pay", "reward.fixed_pay_missing", "ref", p.Ref)
+		}
 		for _, s := range p.Segments {
 			switch {
 			case s.Team < 0 || s.Team >= len(c.in.Teams):
@@ -126,19 +139,39 @@ func (c *computation) hashAnswers() string {
 	var line []byte
 	for _, i := range c.answers {
 		a := &c.in.Answers[i]
-		line = fmt.Appendf(line[:0], "%q %d %s %d %d", a.Ref, a.Metric, a.Day, a.Score, a.Standing)
-		parts := make([]string, 0, len(a.Participants))
-		for _, p := range a.Participants {
-			parts = append(parts, fmt.Sprintf(" %q %q %s %v", c.personRef(p.Person), c.teamRef(p.Team), p.Reason, p.Disqualified))
+		line = strconv.AppendQuote(line[:0], a.Ref)
+		for _, n := range [...]int64{int64(a.Metric), int64(a.Day), int64(a.Score), int64(a.Standing)} {
+			line = strconv.AppendInt(append(line, ' '), n, 10)
 		}
-		slices.Sort(parts)
-		for _, p := range parts {
-			line = append(line, p...)
+		if len(a.Participants) == 1 {
+			line = c.appendPart(line, a.Participants[0])
+		} else {
+			line = c.appendParts(line, a.Participants)
 		}
-		line = append(line, '\n')
-		h.Write(line)
+		h.Write(append(line, '\n'))
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// appendParts writes several people's parts in an answer, in an order that doesn't depend on how they were given.
+func (c *computation) appendParts(line []byte, participants []Participation) []byte {
+	parts := make([]string, 0, len(participants))
+	for _, p := range participants {
+		parts = append(parts, string(c.appendPart(nil, p)))
+	}
+	slices.Sort(parts)
+	for _, p := range parts {
+		line = append(line, p...)
+	}
+	return line
+}
+
+// appendPart writes one person's part in an answer.
+func (c *computation) appendPart(line []byte, p Participation) []byte {
+	line = strconv.AppendQuote(append(line, ' '), c.personRef(p.Person))
+	line = strconv.AppendQuote(append(line, ' '), c.teamRef(p.Team))
+	line = append(append(line, ' '), p.Reason...)
+	return strconv.AppendBool(append(line, ' '), p.Disqualified)
 }
 
 // hashPeople identifies the people by everything that was looked at.
@@ -153,7 +186,7 @@ func (c *computation) hashPeople() string {
 		for _, in := range initiatives(p) {
 			fmt.Fprintf(h, " %q %q %s %q", in.Ref, in.Title, in.DoneOn, in.Evidence)
 		}
-		fmt.Fprintf(h, " %q\n", slices.Sorted(slices.Values(p.Findings)))
+		fmt.Fprintf(h, " %q %d %d\n", slices.Sorted(slices.Values(p.Findings)), p.FixedPay, p.OtherVariable)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -79,25 +79,62 @@ func (c *computation) organisationPart(k int) PartResult {
 	return c.run.Organisation[at]
 }
 
-// percentage decides what a part pays somebody for a membership, and where that comes from.
-func (c *computation) percentage(k, person, team int) (*big.Rat, Source) {
+// percentage decides what a part pays somebody for a membership, and where that comes from. With a turn it says what the
+// part would have paid had that answer been another.
+func (c *computation) percentage(k, person, team int, t *turn) (*big.Rat, Source) {
 	switch c.scheme.Parts[k].Level {
 	case OfOrganisation:
-		return known(c.organisationPart(k), FromOrganisation)
+		return known(c.organisationWith(k, t), FromOrganisation)
 	case OfTeam:
-		return known(c.teamResult[team][k], FromTeam)
+		return known(c.teamWith(k, team, t), FromTeam)
 	}
 	if !c.effortShown(person) {
 		return new(big.Rat), NoInitiative
 	}
 	if c.tooFew(k, person) {
-		p, source := known(c.teamResult[team][c.scheme.part(OfTeam)], FromTeam)
+		p, source := known(c.teamWith(c.scheme.part(OfTeam), team, t), FromTeam)
 		if source == FromTeam {
 			source = FromTeamFewOwn
 		}
 		return p, source
 	}
-	return known(c.result(k, c.own[person][k], c.in.Teams[team].Maturity), FromOwn)
+	own := c.own[person][k]
+	if t.countsFor(c, k, person) {
+		own = t.in(own)
+	}
+	return known(c.result(k, own, c.in.Teams[team].Maturity), FromOwn)
+}
+
+// organisationWith returns the organisation's part, with an answer turned around if it counts there.
+func (c *computation) organisationWith(k int, t *turn) PartResult {
+	if t == nil || !t.collective(c, k) {
+		return c.organisationPart(k)
+	}
+	return c.once(turnedGroup{k, -1, t.from, t.to}, func() PartResult { return c.result(k, t.in(c.organisation[k]), Any) })
+}
+
+// teamWith returns a team's part, with an answer turned around if it counts there.
+func (c *computation) teamWith(k, team int, t *turn) PartResult {
+	if t == nil || !t.collective(c, k) || !inTeam(c.in.Answers[t.answer].Participants, team) {
+		return c.teamResult[team][k]
+	}
+	return c.once(turnedGroup{k, team, t.from, t.to}, func() PartResult {
+		return c.result(k, t.in(c.teams[team][k]), c.in.Teams[team].Maturity)
+	})
+}
+
+// turnedGroup names a group's result with one answer turned around. Which customer it was makes no difference, so that
+// colleagues share it.
+type turnedGroup struct{ part, team, from, to int }
+
+// once computes a result of a group the first time that it is asked for.
+func (c *computation) once(g turnedGroup, compute func() PartResult) PartResult {
+	r, ok := c.turnedResults[g]
+	if !ok {
+		r = compute()
+		c.turnedResults[g] = r
+	}
+	return r
 }
 
 // known returns a part's percentage, or 0 with the reason why there is none.

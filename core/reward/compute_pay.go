@@ -6,13 +6,24 @@ import (
 
 // pay turns percentages into cents.
 func (c *computation) pay() error {
+	var err error
 	switch c.scheme.Money.Kind {
-	case Pool:
-		return c.payPool()
+	case Pool, PoolPerFTE:
+		err = c.payPool()
 	case TeamPool:
-		return c.payTeams()
+		err = c.payTeams()
+	default:
+		c.payPersonal()
 	}
-	c.payPersonal()
+	if err == nil {
+		err = c.cap()
+	}
+	if err != nil {
+		return err
+	}
+	for at := range c.run.People {
+		c.sensitivity(c.order[at], &c.run.People[at])
+	}
 	return nil
 }
 
@@ -28,78 +39,23 @@ func (c *computation) payPersonal() {
 			exact = new(big.Rat)
 		}
 		line.Exact, line.Cents = fraction(exact), Round(exact)
-		c.sensitivity(c.order[at], line)
 	}
-}
-
-// sensitivity recomputes an amount with one own answer turned around, and warns above a tenth of the target amount.
-func (c *computation) sensitivity(person int, line *PersonResult) {
-	k := c.scheme.part(OfIndividual)
-	if k < 0 || line.Disqualified() || !c.effortShown(person) || c.tooFew(k, person) {
-		return
-	}
-	worse, better, target := new(big.Rat).Set(line.Exact.Rat()), new(big.Rat).Set(line.Exact.Rat()), new(big.Rat)
-	hasWorse, hasBetter := false, false
-	for _, s := range line.Segments {
-		curve, ok := c.curveOf(k, s.Team)
-		if !ok {
-			continue
-		}
-		scale := c.scale(s)
-		target.Add(target, scale)
-		l := LeverageOf(c.scheme.Parts[k].Figure, c.metrics[k], curve, c.scheme.Parts[k].Goal, c.own[person][k].baseline, c.own[person][k].period)
-		now := s.Parts[k].Percentage.Rat()
-		per := product(scale, c.scheme.Parts[k].Weight.Rat(), rat(1, 10000))
-		hasWorse = shift(worse, l.Worse, now, per) || hasWorse
-		hasBetter = shift(better, l.Better, now, per) || hasBetter
-	}
-	s := &Sensitivity{}
-	for _, turn := range []struct {
-		has    bool
-		amount *big.Rat
-		into   **Cents
-	}{{hasWorse, worse, &s.Worse}, {hasBetter, better, &s.Better}} {
-		if turn.has {
-			cents := Round(turn.amount)
-			*turn.into = &cents
-			s.Largest = max(s.Largest, cents-line.Cents, line.Cents-cents)
-		}
-	}
-	s.TooMuch = rat(10*int64(s.Largest), 1).Cmp(target) > 0
-	if s.TooMuch {
-		c.run.Warnings = append(c.run.Warnings, Warning{Key: "one_answer_moves_much", About: line.Ref, Args: map[string]any{"cents": int64(s.Largest)}})
-	}
-	line.Sensitivity = s
-}
-
-// shift moves an amount from one percentage to another; false when there is no other.
-func shift(amount, other, now, per *big.Rat) bool {
-	if other == nil {
-		return false
-	}
-	d := new(big.Rat).Sub(other, now)
-	amount.Add(amount, d.Mul(d, per))
-	return true
-}
-
-// curveOf returns the curve of a part for a team given by reference.
-func (c *computation) curveOf(k int, team string) (Curve, bool) {
-	for _, t := range c.in.Teams {
-		if t.Ref == team {
-			return c.scheme.Parts[k].CurveFor(t.Maturity)
-		}
-	}
-	return Curve{}, false
 }
 
 // payPool fills the pool by the organisation's percentage, rounds it once, and divides it.
 func (c *computation) payPool() error {
 	percent, _ := known(c.run.Organisation[0], FromOrganisation)
 	full := rat(int64(c.scheme.Money.Cents), 1)
+	if c.scheme.Money.Kind == PoolPerFTE {
+		full = new(big.Rat)
+	}
 	var claims []claim
 	for at := range c.run.People {
-		for s := range c.run.People[at].Segments {
+		for s, segment := range c.run.People[at].Segments {
 			claims = append(claims, claim{at, s})
+			if c.scheme.Money.Kind == PoolPerFTE {
+				full.Add(full, c.scale(segment))
+			}
 		}
 	}
 	result, err := c.divide(full, percent, claims)
@@ -138,6 +94,7 @@ func (c *computation) divide(full, percent *big.Rat, claims []claim) (*PoolResul
 	pool := &PoolResult{Full: fraction(full), Cents: Round(product(full, percent, rat(1, 100)))}
 	var groups [][]claim // claims come person by person
 	var shares []Share
+	weight := int64(0)
 	for i, cl := range claims {
 		line := &c.run.People[cl.person]
 		if i == 0 || claims[i-1].person != cl.person {
@@ -146,6 +103,13 @@ func (c *computation) divide(full, percent *big.Rat, claims []claim) (*PoolResul
 		}
 		groups[len(groups)-1] = append(groups[len(groups)-1], cl)
 		shares[len(shares)-1].Weight += line.Segments[cl.segment].Weight
+		if !line.Disqualified() || c.scheme.Forfeited == Retain {
+			weight += line.Segments[cl.segment].Weight
+		}
+	}
+	for _, cl := range claims {
+		segment := &c.run.People[cl.person].Segments[cl.segment]
+		segment.full = product(full, rat(segment.Weight, max(1, weight)))
 	}
 	d, err := Distribute(pool.Cents, shares, c.scheme.Forfeited)
 	if err != nil {

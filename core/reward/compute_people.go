@@ -44,7 +44,7 @@ func (c *computation) segment(person int, s Segment) SegmentResult {
 		Weight: int64(s.FTE) * int64(days), Parts: []SegmentPart{}}
 	total, scale := new(big.Rat), c.scale(out)
 	for k, part := range c.scheme.Parts {
-		pay, source := c.percentage(k, person, s.Team)
+		pay, source := c.percentage(k, person, s.Team, nil)
 		weighted := product(pay, part.Weight.Rat(), rat(1, 100))
 		line := SegmentPart{Part: part.ID, Weight: part.Weight, Source: source, Percentage: fraction(pay)}
 		if c.scheme.Money.Kind == Personal {
@@ -67,7 +67,10 @@ func (c *computation) scale(s SegmentResult) *big.Rat {
 
 // answerLines lists the answers that somebody took part in, in canonical order, each with its reason.
 func (c *computation) answerLines(person int) []AnswerLine {
-	var lines []AnswerLine
+	if len(c.lines[person]) == 0 {
+		return nil
+	}
+	lines := make([]AnswerLine, 0, len(c.lines[person]))
 	for _, i := range c.lines[person] {
 		a := &c.in.Answers[i]
 		line := AnswerLine{Ref: a.Ref, Day: a.Day, Baseline: !c.scheme.Period.Contains(a.Day), Score: a.Score, Standing: a.Standing}

@@ -38,9 +38,7 @@ func (c *computation) count(i int) {
 	if !inPeriod && !c.inBaseline(a) {
 		return
 	}
-	tainted := false
 	for _, p := range a.Participants {
-		tainted = tainted || p.Disqualified
 		if p.Person >= 0 && (len(c.lines[p.Person]) == 0 || c.lines[p.Person][len(c.lines[p.Person])-1] != i) {
 			c.lines[p.Person] = append(c.lines[p.Person], i)
 		}
@@ -48,7 +46,7 @@ func (c *computation) count(i int) {
 	if a.Standing != collect.Counted {
 		return
 	}
-	out := tainted && c.scheme.Disqualified == Leave
+	out := tainted(a) && c.scheme.Disqualified == Leave
 	for k, part := range c.scheme.Parts {
 		if c.metrics[k].ID != a.Metric {
 			continue
@@ -64,6 +62,16 @@ func (c *computation) count(i int) {
 	}
 }
 
+// tainted reports whether a disqualified person took part in an answer.
+func tainted(a *Answer) bool {
+	for _, p := range a.Participants {
+		if p.Disqualified {
+			return true
+		}
+	}
+	return false
+}
+
 // inBaseline reports whether an answer is of the baseline. A scheme without growth has none.
 func (c *computation) inBaseline(a *Answer) bool {
 	return c.scheme.Baseline.From != 0 && c.scheme.Baseline.Contains(a.Day)
@@ -72,13 +80,14 @@ func (c *computation) inBaseline(a *Answer) bool {
 // countTeams counts an answer once for every team that took part.
 func (c *computation) countTeams(k int, a *Answer, inPeriod, out bool) {
 	for i, p := range a.Participants {
-		if p.Team >= 0 && !teamBefore(a.Participants[:i], p.Team) {
+		if p.Team >= 0 && !inTeam(a.Participants[:i], p.Team) {
 			c.teams[p.Team][k].add(a, inPeriod, out)
 		}
 	}
 }
 
-func teamBefore(ps []Participation, team int) bool {
+// inTeam reports whether somebody of a team is among the participants.
+func inTeam(ps []Participation, team int) bool {
 	for _, p := range ps {
 		if p.Team == team {
 			return true

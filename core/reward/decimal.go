@@ -43,6 +43,9 @@ func (d Decimal) Rat() *big.Rat {
 	return d.r
 }
 
+// IsZero reports whether the number is 0, so that an absent field and a 0 are written alike.
+func (d Decimal) IsZero() bool { return d.Sign() == 0 }
+
 // Cmp compares two decimals: −1, 0 or +1.
 func (d Decimal) Cmp(o Decimal) int { return d.Rat().Cmp(o.Rat()) }
 

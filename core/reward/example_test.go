@@ -321,3 +321,23 @@ func near(t *testing.T, what string, got, want float64) {
 		t.Errorf("%s: %s, want %s", what, fmt.Sprint(got), fmt.Sprint(want))
 	}
 }
+
+// The manual's example: had one of Daan's nines been a six, his amount would have fallen through his own part, the team's
+// and the organisation's, to € 985.76.
+func TestOneCustomerMovesEverythingThatCounts(t *testing.T) {
+	t.Parallel()
+	e := readExample(t)
+	run := compute(t, e.inputs(e.scheme(t, "hybrid")))
+	daan := run.People[0]
+	if daan.Ref != "M01" || daan.Cents != 123053 || daan.Sensitivity == nil || daan.Sensitivity.Worse == nil {
+		t.Fatalf("%+v", daan)
+	}
+	s := daan.Sensitivity
+	if *s.Worse != 98576 || s.WorseTurn.From != 9 || s.WorseTurn.To != 6 || s.Better != nil || s.Largest != 24477 || !s.TooMuch {
+		t.Errorf("%+v, answer %+v", s, s.WorseTurn)
+	}
+	pool := compute(t, e.inputs(e.scheme(t, "organisation-pool")))
+	if s := pool.People[0].Sensitivity; s == nil || s.Worse == nil || *s.Worse >= pool.People[0].Cents {
+		t.Errorf("a customer moves nothing in the pool: %+v", s)
+	}
+}

@@ -32,6 +32,10 @@ type Person struct {
 	Segments    []Segment
 	Initiatives []Initiative
 	Findings    []string // references of confirmed findings in the period; any of them disqualifies
+
+	// FixedPay is the fixed pay of the calendar year and OtherVariable what the year's other schemes and runs gave; both
+	// are looked at only under a legal cap.
+	FixedPay, OtherVariable Cents
 }
 
 // Segment is a membership, cut to the period.

@@ -86,9 +86,10 @@ func drawInputs(t *rapid.T) reward.Inputs {
 		return reward.Part{ID: string(level), Level: level, Metric: "nps", Figure: reward.FigureNPS, Answers: answers, Goal: reward.Growth,
 			Weight: decimal(weight), Curves: map[string]reward.Curve{reward.Any: drawCurve(t)}}
 	}
-	switch rapid.SampledFrom([]reward.MoneyKind{reward.Pool, reward.TeamPool, reward.Personal}).Draw(t, "money") {
-	case reward.Pool:
-		s.Money, s.Parts = reward.Money{Kind: reward.Pool, Cents: 123457}, []reward.Part{part(reward.OfOrganisation, reward.AllAnswers, 100)}
+	kind := rapid.SampledFrom([]reward.MoneyKind{reward.Pool, reward.PoolPerFTE, reward.TeamPool, reward.Personal}).Draw(t, "money")
+	switch kind {
+	case reward.Pool, reward.PoolPerFTE:
+		s.Money, s.Parts = reward.Money{Kind: kind, Cents: 123457}, []reward.Part{part(reward.OfOrganisation, reward.AllAnswers, 100)}
 	case reward.TeamPool:
 		s.Money, s.Parts = reward.Money{Kind: reward.TeamPool, Cents: 80001}, []reward.Part{part(reward.OfTeam, reward.AllAnswers, 100)}
 	default:
@@ -96,10 +97,14 @@ func drawInputs(t *rapid.T) reward.Inputs {
 		s.Parts = []reward.Part{part(reward.OfOrganisation, reward.AllAnswers, 30), part(reward.OfTeam, reward.AllAnswers, 30), part(reward.OfIndividual, reward.Influenceable, 40)}
 		s.Gates.MinimumN = rapid.Int64Range(0, 4).Draw(t, "minimum")
 	}
+	if rapid.IntRange(0, 3).Draw(t, "capped") == 0 {
+		s.Gates.LegalCap = decimal(20)
+	}
 	in := reward.Inputs{Scheme: s, MatrixHash: "m", Metrics: []survey.Metric{nps}, Teams: []reward.Team{{Ref: "noord", Name: "Noord"}, {Ref: "zuid", Name: "Zuid"}}}
 	n := rapid.IntRange(1, 6).Draw(t, "people")
 	for i := range n {
-		p := reward.Person{Ref: fmt.Sprintf("M%02d", i), Place: int64(i)}
+		p := reward.Person{Ref: fmt.Sprintf("M%02d", i), Place: int64(i), FixedPay: reward.Cents(rapid.Int64Range(1, 300_000).Draw(t, "fixed pay")),
+			OtherVariable: reward.Cents(rapid.Int64Range(0, 20_000).Draw(t, "other"))}
 		split := s.Period.From + day.Day(rapid.IntRange(0, 90).Draw(t, "split"))
 		p.Segments = append(p.Segments, reward.Segment{Team: i % 2, Role: "monteur", FTE: rapid.IntRange(1, 100).Draw(t, "fte"), Range: day.Range{From: s.Period.From, To: split}})
 		if split < s.Period.To && rapid.Bool().Draw(t, "transfer") {
@@ -188,6 +193,12 @@ func TestMoneyIsNeverLostOrMade(t *testing.T) {
 			total += p.Cents
 			if p.Cents < 0 || p.Disqualified() && p.Cents != 0 {
 				t.Fatalf("%s gets %d", p.Ref, p.Cents)
+			}
+			if cut := p.Cut; cut != nil && (p.Cents != cut.Room || cut.Uncut <= cut.Room) {
+				t.Fatalf("%s gets %d, cut %+v", p.Ref, p.Cents, cut)
+			}
+			if person := in.People[p.Place]; !in.Scheme.Gates.LegalCap.IsZero() && 100*p.Cents > max(0, 20*person.FixedPay-100*person.OtherVariable) {
+				t.Fatalf("%s gets %d above the cap of %+v", p.Ref, p.Cents, person)
 			}
 			shares := reward.Cents(0)
 			for _, s := range p.Segments {
@@ -283,3 +294,60 @@ func TestWhatCantBeDividedIsRefused(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// The answers of a line are written by hand; they are the bytes that encoding/json would write.
+func TestALineIsWrittenAsJSON(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		p := reward.PersonResult{Ref: rapid.String().Draw(t, "person")}
+		for range rapid.IntRange(0, 3).Draw(t, "answers") {
+			p.Answers = append(p.Answers, reward.AnswerLine{Ref: rapid.String().Draw(t, "ref"), Part: rapid.String().Draw(t, "metric"),
+				Day: day.Day(rapid.Int32Range(0, int32(day.Forever)).Draw(t, "day")), Baseline: rapid.Bool().Draw(t, "baseline"),
+				Score: rapid.IntRange(-128, 127).Draw(t, "score"), Standing: collect.Standing(rapid.IntRange(0, 4).Draw(t, "standing")),
+				Reason: attribution.Reason(rapid.String().Draw(t, "reason"))})
+		}
+		want, err := json.Marshal(p)
+		if err != nil || !bytes.Equal(p.Line(), want) {
+			t.Fatalf("%v\n%s\n%s", err, p.Line(), want)
+		}
+	})
+}
+
+// Sensitivity says what really would have come out: the answer is changed, everything computed again. Only the last cent of
+// a pool may differ, since it depends on everybody's remainder.
+func TestSensitivityIsWhatARecomputationGives(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInputs(t)
+		run := compute(t, in)
+		slack := reward.Cents(0)
+		if in.Scheme.Money.Kind != reward.Personal {
+			slack = 2
+		}
+		for at, p := range run.People {
+			if p.Sensitivity == nil {
+				continue
+			}
+			check := func(want *reward.Cents, turn *reward.Turned) {
+				if want == nil {
+					return
+				}
+				other := in
+				other.Answers = append([]reward.Answer(nil), in.Answers...)
+				for i := range other.Answers {
+					if other.Answers[i].Ref == turn.Answer {
+						if other.Answers[i].Score != turn.From {
+							t.Fatalf("%s was %d, not %d", turn.Answer, other.Answers[i].Score, turn.From)
+						}
+						other.Answers[i].Score = turn.To
+					}
+				}
+				if got := compute(t, other).People[at].Cents; got-*want > slack || *want-got > slack {
+					t.Fatalf("%s: with %+v %d, the run says %d", p.Ref, turn, got, *want)
+				}
+			}
+			check(p.Sensitivity.Worse, p.Sensitivity.WorseTurn)
+			check(p.Sensitivity.Better, p.Sensitivity.BetterTurn)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package reward
 import (
 	"encoding/json"
 	"math/big"
+	"slices"
 
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
@@ -116,6 +117,7 @@ type PersonResult struct {
 	Own         []PartResult    `json:"own,omitempty"` // individual parts, before gates
 	Segments    []SegmentResult `json:"segments"`
 	Sensitivity *Sensitivity    `json:"sensitivity,omitempty"`
+	Cut         *Cut            `json:"cut,omitempty"` // only when the legal cap took something off
 	Answers     []AnswerLine    `json:"answers,omitempty"`
 }
 
@@ -157,6 +159,8 @@ type SegmentResult struct {
 	Percent Fraction      `json:"percentage"`            // all parts together
 	Exact   Fraction      `json:"exact_cents"`           // of a personal bonus, before gates on the person
 	Share   *Cents        `json:"share_cents,omitempty"` // of a pool
+
+	full *big.Rat // what the share is of a pool at 100 %, exactly
 }
 
 // SegmentPart is a part within a part-amount.
@@ -168,12 +172,30 @@ type SegmentPart struct {
 	Exact      Fraction `json:"exact_cents"` // of a personal bonus
 }
 
-// Sensitivity is what one customer more or less would have done to the amount.
+// Sensitivity is what the amount would have been had one customer been of another mind: through the own part, the team's
+// and the organisation's, and after every gate.
 type Sensitivity struct {
-	Worse   *Cents `json:"worse_cents"`  // one happy customer had been unhappy; null when there was none
-	Better  *Cents `json:"better_cents"` // one unhappy customer had been happy; null when there was none
-	Largest Cents  `json:"largest_change_cents"`
-	TooMuch bool   `json:"more_than_a_tenth"` // of the person's own target amount
+	Worse      *Cents  `json:"worse_cents"` // one happy customer had been unhappy; null when there was none
+	WorseTurn  *Turned `json:"worse_answer,omitempty"`
+	Better     *Cents  `json:"better_cents"` // one unhappy customer had been happy; null when there was none
+	BetterTurn *Turned `json:"better_answer,omitempty"`
+	Largest    Cents   `json:"largest_change_cents"`
+	TooMuch    bool    `json:"more_than_a_tenth"` // of the person's own amount at 100 %
+}
+
+// Turned is the answer that was imagined otherwise: had this 9 been a 6.
+type Turned struct {
+	Answer string `json:"answer"`
+	From   int    `json:"from"`
+	To     int    `json:"to"`
+}
+
+// Cut is what the legal cap took off.
+type Cut struct {
+	FixedPay Cents `json:"fixed_pay_cents"`      // of the calendar year
+	Other    Cents `json:"other_variable_cents"` // variable pay of the same year under other schemes and runs
+	Room     Cents `json:"room_cents"`           // what the cap leaves for this run
+	Uncut    Cents `json:"uncut_cents"`          // what the scheme gives
 }
 
 // AnswerLine is one answer as the person's statement shows it.
@@ -198,7 +220,16 @@ type Warning struct {
 func (r *Run) Header() []byte { return canonical(r) }
 
 // Line returns the canonical bytes of one person's line.
-func (p *PersonResult) Line() []byte { return canonical(p) }
+func (p *PersonResult) Line() []byte {
+	if len(p.Answers) == 0 {
+		return canonical(p)
+	}
+	head := *p
+	head.Answers = nil
+	b := canonical(&head)
+	b = slices.Grow(b, len(p.Answers)*128)
+	return appendAnswers(b[:len(b)-1], p.Answers)
+}
 
 // ResultHash identifies everything that came out: the header holds the hash of all lines.
 func (r *Run) ResultHash() string { return hashOf(r.Header()) }

@@ -94,9 +94,10 @@ type MoneyKind string
 
 // The kinds of money.
 const (
-	Pool     MoneyKind = "pool"      // a fixed pool × the part's percentage, divided over everybody by FTE × days
-	TeamPool MoneyKind = "team_pool" // an amount per FTE × the team's percentage, divided within the team by FTE × days
-	Personal MoneyKind = "personal"  // a target bonus per FTE × the weighted percentages of the parts
+	Pool       MoneyKind = "pool"         // a fixed pool × the part's percentage, divided over everybody by FTE × days
+	PoolPerFTE MoneyKind = "pool_per_fte" // the same, with a pool that grows with the people: an amount per FTE that served the whole period
+	TeamPool   MoneyKind = "team_pool"    // an amount per FTE × the team's percentage, divided within the team by FTE × days
+	Personal   MoneyKind = "personal"     // a target bonus per FTE × the weighted percentages of the parts
 )
 
 // Money says what is paid.
@@ -110,9 +111,12 @@ type Gates struct {
 	// MinimumN is how many answers an individual part needs in the period, and for growth in the baseline too; with fewer
 	// the team's percentage takes its place: neither suppressing nor harvesting answers pays.
 	MinimumN int64 `json:"minimum_n"`
-	// InitiativeBy asks for an improvement initiative that was carried out, with evidence, in the period and by this day.
-	// Zero asks for none. Without it the individual part is 0.
+	// InitiativeBy asks for an improvement initiative that was carried out, with evidence, since the start of the baseline
+	// and by this day. Zero asks for none. Without it the individual part is 0.
 	InitiativeBy day.Day `json:"initiative_by,omitzero"`
+	// LegalCap is the most that variable pay of a calendar year may be, as a percentage of fixed pay, over all schemes
+	// together; 20 in the Dutch financial sector (Wbfo). Zero: no cap.
+	LegalCap Decimal `json:"legal_cap,omitzero"`
 }
 
 // DisqualifiedAnswers says what the answers of a disqualified person do in collective scores.

@@ -157,7 +157,7 @@ func (s *Scheme) checkMoney() error {
 		return fault.NewInvalid("money.cents", "scheme.amount", "value", int64(s.Money.Cents), "max", int64(maxCents))
 	case s.Money.Kind == Personal:
 		return nil
-	case s.Money.Kind == Pool:
+	case s.Money.Kind == Pool, s.Money.Kind == PoolPerFTE:
 		return s.only(OfOrganisation)
 	case s.Money.Kind == TeamPool:
 		return s.only(OfTeam)
@@ -181,6 +181,8 @@ func (s *Scheme) checkGates() error {
 		return fault.NewInvalid("gates.minimum_n", "scheme.no_team_to_fall_back_on")
 	case s.Gates.InitiativeBy != 0 && s.Gates.InitiativeBy < s.Baseline.From:
 		return fault.NewInvalid("gates.initiative_by", "scheme.initiative_before")
+	case s.Gates.LegalCap.Sign() < 0 || s.Gates.LegalCap.Cmp(maxPercentage) > 0:
+		return fault.NewInvalid("gates.legal_cap", "number.out_of_range", "value", s.Gates.LegalCap, "min", 0, "max", maxPercentage)
 	}
 	return nil
 }

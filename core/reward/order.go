@@ -1,0 +1,36 @@
+package reward
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// answerKey is what answers are ordered by, close together: comparing the answers themselves would wander through memory.
+type answerKey struct {
+	day, metric int64
+	start       uint64 // first eight bytes of the reference; they order like the text
+	index       int
+}
+
+// orderAnswers returns the indexes of answers in their canonical order: by day of service, metric and reference.
+func orderAnswers(answers []Answer) []int {
+	keys := make([]answerKey, len(answers))
+	for i := range answers {
+		a := &answers[i]
+		var start [8]byte
+		copy(start[:], a.Ref)
+		keys[i] = answerKey{int64(a.Day), int64(a.Metric), binary.BigEndian.Uint64(start[:]), i}
+	}
+	slices.SortFunc(keys, func(x, y answerKey) int {
+		if c := cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.metric, y.metric), cmp.Compare(x.start, y.start)); c != 0 {
+			return c
+		}
+		return cmp.Compare(answers[x.index].Ref, answers[y.index].Ref)
+	})
+	order := make([]int, len(keys))
+	for i, k := range keys {
+		order[i] = k.index
+	}
+	return order
+}
