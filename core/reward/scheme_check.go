@@ -62,6 +62,9 @@ func (s *Scheme) checkPeriods() error {
 	if s.ExpiresOn == 0 {
 		return fault.NewInvalid("expires_on", "day.missing")
 	}
+	if s.ExpiresOn < s.Period.To {
+		return fault.NewInvalid("expires_on", "scheme.expired", "expires", s.ExpiresOn.String(), "to", s.Period.To.String())
+	}
 	if !slices.ContainsFunc(s.Parts, func(p Part) bool { return p.Goal == Growth }) {
 		return nil
 	}
@@ -141,6 +144,9 @@ func (p Part) check() error {
 		return fault.NewInvalid("curves", "field.missing")
 	}
 	for _, maturity := range slices.Sorted(maps.Keys(p.Curves)) {
+		if maturity == "" || len(maturity) > 80 {
+			return fault.NewInvalid("curves", "scheme.maturity")
+		}
 		if p.Level == OfOrganisation && maturity != Any {
 			return fault.NewInvalid("curves."+maturity, "scheme.curve_of_organisation")
 		}
