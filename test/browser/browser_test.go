@@ -18,7 +18,7 @@ import (
 )
 
 // patience is how long a step in the browser may take before the test gives up: generous, since nothing is timed here.
-const patience = 60 * time.Second
+const patience = 30 * time.Second
 
 // shared is the one browser and the one program that all tests of this package look at.
 var shared struct {
@@ -52,6 +52,11 @@ func run(m *testing.M) int {
 		return 1
 	}
 	shared.browser, shared.axe = browser, string(axe)
+	if err := startProgram(); err != nil {
+		fmt.Fprintln(os.Stderr, "the program doesn't start:", err)
+		return 1
+	}
+	defer program.stop()
 	return m.Run()
 }
 
@@ -151,6 +156,23 @@ func evaluate[T any](b *tab, expression string) T {
 func (b *tab) open(address string) {
 	b.t.Helper()
 	b.do(chromedp.Navigate(address), chromedp.WaitReady("body"))
+}
+
+// submit presses the form's button and waits for the next step: another address, wholly loaded.
+func (b *tab) submit() {
+	b.t.Helper()
+	const where = "document.readyState === 'complete' ? location.href : ''"
+	before := evaluate[string](b, where)
+	b.do(chromedp.Click("form button"))
+	for deadline := time.Now().Add(patience); ; b.do(chromedp.Sleep(20 * time.Millisecond)) {
+		now, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](where)) // fails while one page makes room for the next
+		if err == nil && now != "" && now != before {
+			return
+		}
+		if time.Now().After(deadline) {
+			b.t.Fatalf("nothing came after %s", before)
+		}
+	}
 }
 
 // violation is what axe says of a page.

@@ -1,0 +1,188 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+	"klankbord.org/app"
+	"klankbord.org/demo"
+)
+
+// program is the whole program with the sample organisation, on the embedded database.
+var program struct {
+	base  string
+	links app.DemoLinks
+	stop  func()
+}
+
+// startProgram loads the sample and serves it on a free port.
+func startProgram() error {
+	folder, err := os.MkdirTemp("", "klankbord-browser")
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	a, err := app.Open(ctx, app.Config{Data: folder, Log: os.Stderr})
+	if err != nil {
+		cancel()
+		return err
+	}
+	o, err := a.LoadDemo(ctx, func(int, int) {})
+	if err == nil {
+		program.links, err = a.DemoLinks(ctx, o)
+	}
+	if err != nil {
+		cancel()
+		return err
+	}
+	ready, ended := make(chan string, 1), make(chan error, 1)
+	go func() { ended <- a.Serve(ctx, "127.0.0.1:0", func(base string) { ready <- base }) }()
+	select {
+	case program.base = <-ready:
+	case err := <-ended:
+		cancel()
+		return err
+	}
+	program.stop = func() {
+		cancel()
+		<-ended
+		_ = a.Close(context.Background())
+		_ = os.RemoveAll(folder)
+	}
+	return nil
+}
+
+// number stands for what differs between pages of one kind.
+var number = regexp.MustCompile(`(/people|/units|/causes|/runs|/schemes)/[^/?]+`)
+
+// kindOf is the page that an address shows, whoever or whatever it is about.
+func kindOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return number.ReplaceAllString(u.Path, "$1/*")
+}
+
+// pages walks from the overview to every kind of page that can be reached.
+func pages(t *testing.T) []string {
+	t.Helper()
+	b := openTab(t, desk)
+	found, queue := map[string]string{}, []string{program.base + "/o/" + demo.Ref}
+	for len(queue) > 0 && len(found) < 40 {
+		address := queue[0]
+		queue = queue[1:]
+		kind := kindOf(address)
+		if _, seen := found[kind]; seen || !strings.HasPrefix(kind, "/o/") || strings.HasSuffix(kind, ".pdf") || strings.Contains(address, "chart=") || strings.Contains(address, "format=") {
+			continue
+		}
+		found[kind] = address
+		b.open(address)
+		queue = append(queue, b.links()...)
+	}
+	var all []string
+	for _, address := range found {
+		u, _ := url.Parse(address)
+		u.RawQuery, u.Fragment = "", ""
+		all = append(all, u.String())
+	}
+	slices.Sort(all)
+	if len(all) < 9 {
+		t.Fatalf("found only %d pages: %v", len(all), all)
+	}
+	return all
+}
+
+// Every kind of page, in both languages, on a phone and on a desk, light and dark: nothing sticks out, nothing is refused
+// by the page's own policy, and axe has nothing against it.
+func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
+	all := append(pages(t), program.base+"/nowhere", program.base+"/o/nobody")
+	for i, v := range []view{phone, deskDark, desk, phoneDark} {
+		lang := []string{"nl", "en"}[i%2]
+		t.Run(v.name+" "+lang, func(t *testing.T) {
+			b := openTab(t, v)
+			for _, address := range all {
+				where := strings.TrimPrefix(address, program.base)
+				b.open(address + "?lang=" + lang)
+				if got := evaluate[string](b, "document.documentElement.lang"); got != lang {
+					t.Errorf("%s is in %s, not in %s", where, got, lang)
+				}
+				b.fits(where)
+				if !strings.Contains(where, "nowhere") && !strings.Contains(where, "nobody") { // those are meant to be errors
+					b.quiet(where)
+				}
+				b.errors = nil
+				b.accessible(where)
+			}
+		})
+	}
+}
+
+// A customer on a phone answers without script and by keyboard alone; an open dashboard shows it without a reload.
+func TestAnAnswerShowsOnAnOpenDashboard(t *testing.T) {
+	board := openTab(t, desk)
+	board.open(program.base + "/o/" + demo.Ref + "?lang=nl")
+	evaluate[string](board, "window.stayed = 'here'")
+
+	customer := openTab(t, noScript)
+	customer.open(program.base + program.links.Open + "?lang=nl")
+	customer.fits("respondent page")
+	why := fmt.Sprintf("Proefbericht %d", time.Now().UnixNano())
+	customer.do(chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.ArrowRight), chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitVisible("#why"), chromedp.Focus("#why"), chromedp.KeyEvent(why), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter),
+		chromedp.WaitVisible("fieldset.list"))
+
+	deadline := time.Now().Add(patience)
+	for !strings.Contains(board.text("main"), why) {
+		if time.Now().After(deadline) {
+			t.Fatal("the dashboard never showed the answer")
+		}
+		board.do(chromedp.Sleep(100 * time.Millisecond))
+	}
+	if evaluate[string](board, "window.stayed || ''") != "here" {
+		t.Error("the dashboard was loaded anew to show it")
+	}
+}
+
+// The whole conversation in both languages, with a second visit at the end.
+func TestACustomerIsHeard(t *testing.T) {
+	for _, c := range []struct{ lang, thanks string }{{"nl", "ontvangen"}, {"en", "received"}} {
+		t.Run(c.lang, func(t *testing.T) {
+			for _, v := range []view{phone, phoneDark} {
+				b := openTab(t, v)
+				step := func(where string) {
+					b.fits(where)
+					b.accessible(where)
+					b.quiet(where)
+				}
+				b.open(program.base + program.links.Open + "?lang=" + c.lang)
+				step("score")
+				b.do(chromedp.Click("label:has(input[value='3'])"))
+				b.submit()
+				step("why")
+				b.submit()
+				step("cause")
+				b.do(chromedp.Click("fieldset.list label"))
+				b.submit()
+				if evaluate[bool](b, "document.querySelector('fieldset.list') !== null") {
+					step("sub cause")
+					b.do(chromedp.Click("fieldset.list label"))
+					b.submit()
+				}
+				step("done")
+				if !strings.Contains(b.text("main"), c.thanks) {
+					t.Errorf("the end doesn't say that the answer was received: %s", b.text("main"))
+				}
+			}
+		})
+	}
+}
