@@ -62,6 +62,10 @@ func Read(t survey.MetricType, d Distribution) []Figure {
 	return figures
 }
 
+// ReadMeasure computes one figure of a distribution. It isn't defined without answers, or on a scale that doesn't have the
+// measure's points.
+func ReadMeasure(m Measure, d Distribution) (Figure, bool) { return read(m, d) }
+
 // read computes one figure.
 func read(m Measure, d Distribution) (Figure, bool) {
 	if c, ok := threeWays(m, d); ok {
@@ -124,7 +128,11 @@ type Compared struct {
 // Compare returns how the figure that a metric type is known by changed from the first group to the second. It isn't
 // defined when either is empty. NPS by MOVER on score limits, shares by Newcombe, means by Welch's t.
 func Compare(t survey.MetricType, first, second Distribution) (Compared, bool) {
-	m := Measures(t)[0]
+	return CompareMeasure(Measures(t)[0], first, second)
+}
+
+// CompareMeasure is Compare for a measure of choice.
+func CompareMeasure(m Measure, first, second Distribution) (Compared, bool) {
 	if a, ok := threeWays(m, first); ok {
 		b, _ := threeWays(m, second)
 		c, ok := Change(a, b)
