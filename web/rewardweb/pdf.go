@@ -1,0 +1,260 @@
+package rewardweb
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"sync"
+
+	"codeberg.org/go-pdf/fpdf"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+	"golang.org/x/image/font/sfnt"
+
+	"klankbord.org/web/chart"
+	"klankbord.org/web/page"
+)
+
+// The paper: A4 in millimetres.
+const (
+	paperMargin = 18.0
+	paperWidth  = 210 - 2*paperMargin
+	paperBottom = 297 - 20.0
+)
+
+// paper draws a sheet on pages.
+type paper struct {
+	*fpdf.Fpdf
+	s *sheet
+}
+
+// pdf draws the sheet on paper. Its date is that of the run and its parts are written in a fixed order, so that the same
+// statement gives the same bytes.
+func (s *sheet) pdf() ([]byte, error) {
+	p := &paper{fpdf.New("P", "mm", "A4", ""), s}
+	p.SetCatalogSort(true)
+	p.SetCreationDate(s.computed())
+	p.SetModificationDate(s.computed())
+	p.SetLang(string(s.l))
+	p.SetProducer("Klankbord", true)
+	p.SetCreator("Klankbord", true)
+	p.SetTitle(clean(s.Title), true)
+	p.SetMargins(paperMargin, 18, paperMargin)
+	p.SetAutoPageBreak(true, 20)
+	p.AddUTF8FontFromBytes("go", "", goregular.TTF)
+	p.AddUTF8FontFromBytes("go", "B", gobold.TTF)
+	p.SetFooterFunc(p.footer)
+	p.AddPage()
+	p.draw()
+	var b bytes.Buffer
+	if err := p.Output(&b); err != nil {
+		return nil, fmt.Errorf("draw statement of %s as pdf: %w", s.Person.Ref, err)
+	}
+	return b.Bytes(), nil
+}
+
+// footer says on every page what it belongs to.
+func (p *paper) footer() {
+	p.SetY(-14)
+	p.ink(chart.Soft)
+	p.SetFont("go", "", 8)
+	s := p.s
+	p.CellFormat(paperWidth*0.8, 5, clean(fmt.Sprintf("%s · %s · %s · %s %d", s.org, s.Title, s.period(), s.l.T("berekening", "run"), s.ID)), "", 0, "L", false, 0, "")
+	p.CellFormat(paperWidth*0.2, 5, fmt.Sprint(p.PageNo()), "", 0, "R", false, 0, "")
+}
+
+// draw writes everything, in the order of the page.
+func (p *paper) draw() {
+	s, l := p.s, p.s.l
+	p.text(9, "", chart.Soft, s.org+" · "+s.schemeName()+", "+s.period())
+	p.text(17, "B", chart.Ink, s.Title)
+	p.Ln(1)
+	p.text(30, "B", chart.Accent, s.Amount)
+	p.text(11, "", chart.Ink, s.Sentence)
+	for _, n := range s.Notes {
+		p.text(9.5, "", chart.Soft, n)
+	}
+	if len(s.Bridge.Parts) > 0 {
+		p.heading(s.Bridge.Title)
+		p.figure(s.Bridge.Figure(l, 640), paperWidth)
+	}
+	p.table(s.Parts, []float64{0.16, 0.34, 0.11, 0.12, 0.13, 0.14}, []float64{0.2, 0.14, 0.12, 0.14, 0.12, 0.14, 0.14})
+	p.sub(l.T("Jouw tijd in de periode", "Your time in the period"))
+	p.table(s.Places, nil, []float64{0.22, 0.22, 0.12, 0.12, 0.11, 0.1, 0.11})
+	p.text(9, "", chart.Soft, s.Rounding)
+	p.said()
+	p.measured()
+	p.rules()
+}
+
+// said writes the customers' words, grouped.
+func (p *paper) said() {
+	s, l := p.s, p.s.l
+	p.heading(l.T("Wat klanten zeiden, en wat er met hun antwoord gebeurde", "What customers said, and what became of their answer"))
+	p.text(10, "", chart.Ink, s.Counted)
+	for _, g := range s.Groups {
+		p.sub(g.Title)
+		if g.Text != "" {
+			p.text(9, "", chart.Soft, g.Text)
+		}
+		silent := []string{}
+		for _, q := range g.Quotes {
+			if q.Text == "" {
+				silent = append(silent, p.score(q)+" ("+q.Meta[0].Label+", "+q.Meta[1].Label+": "+q.Counts+")")
+				continue
+			}
+			p.quote(q)
+		}
+		if len(silent) > 0 {
+			p.text(8.5, "", chart.Soft, l.T("Zonder toelichting: ", "Without a comment: ")+strings.Join(silent, "; ")+".")
+		}
+		if g.More > 0 {
+			p.text(9, "", chart.Soft, l.F("Nog %d antwoorden staan in het bestand met alle antwoorden.", "Another %d answers are in the file with all answers.", g.More))
+		}
+	}
+}
+
+func (p *paper) score(q page.Quote) string { return p.s.l.Int(int64(q.Score)) }
+
+// quote writes one customer's words with the score before them.
+func (p *paper) quote(q page.Quote) {
+	meta := make([]string, 0, len(q.Meta)+1)
+	for _, m := range q.Meta {
+		meta = append(meta, m.Label)
+	}
+	p.keep(14)
+	y := p.GetY()
+	p.ink(chart.Accent)
+	p.SetFont("go", "B", 12)
+	p.CellFormat(10, 6, p.score(q), "", 0, "R", false, 0, "")
+	p.indented(paperMargin+13, 11.5, chart.Ink, q.Text)
+	p.indented(paperMargin+13, 8.5, chart.Soft, strings.Join(append(meta, q.Counts), " · "))
+	if p.GetY() < y+6 && p.GetY() > y {
+		p.SetY(y + 6)
+	}
+	p.Ln(1.2)
+}
+
+// indented writes text beside what stands left of it.
+func (p *paper) indented(x, size float64, t chart.Tone, text string) {
+	p.SetLeftMargin(x)
+	p.SetX(x)
+	p.ink(t)
+	p.SetFont("go", "", size)
+	p.MultiCell(0, size*0.47, clean(text), "", "L", false)
+	p.SetLeftMargin(paperMargin)
+	p.SetX(paperMargin)
+}
+
+// measured writes own scores, results and curves.
+func (p *paper) measured() {
+	s, l := p.s, p.s.l
+	for _, o := range s.Scores {
+		p.heading(o.Name)
+		if o.HasBand {
+			p.keep(34)
+			value := o.Value
+			if o.Verdict != "" {
+				value += "  (" + o.Verdict + ")"
+			}
+			p.text(15, "B", chart.Ink, value)
+			p.figure(o.Band.Figure(l, chart.Half), paperWidth*0.75)
+		}
+		for _, t := range o.Sentence {
+			p.text(10, "", chart.Ink, t)
+		}
+	}
+	p.heading(l.T("Wat er gemeten is", "What was measured"))
+	p.table(s.Results, []float64{0.24, 0.14, 0.19, 0.19, 0.11, 0.13}, nil)
+	for _, t := range s.Left {
+		p.text(9, "", chart.Soft, t)
+	}
+	if len(s.Curves) > 0 {
+		p.heading(l.T("Van resultaat naar percentage", "From result to percentage"))
+		p.drawCurves()
+	}
+	for _, t := range s.Leverage {
+		p.text(10, "", chart.Ink, t)
+	}
+}
+
+// drawCurves draws the curves two by two.
+func (p *paper) drawCurves() {
+	const width, height = (paperWidth - 8) / 2, 62
+	for i, c := range p.s.Curves {
+		if i%2 == 0 {
+			p.keep(height + 14)
+		}
+		x, y := paperMargin+float64(i%2)*(width+8), p.GetY()
+		p.SetXY(x, y)
+		p.ink(chart.Ink)
+		p.SetFont("go", "B", 9)
+		p.MultiCell(width, 4.2, clean(c.Chart.Title), "", "L", false)
+		f := c.Chart.Figure(p.s.l, 440)
+		p.shapes(f, x, y+9.5, width/f.W)
+		p.SetXY(paperMargin, y)
+		if i%2 == 1 || i == len(p.s.Curves)-1 {
+			p.SetXY(paperMargin, y+11+f.H*width/f.W)
+		}
+	}
+}
+
+// rules writes conditions, decision, computation and fingerprints.
+func (p *paper) rules() {
+	s, l := p.s, p.s.l
+	p.heading(l.T("Voorwaarden", "Conditions"))
+	for _, g := range s.Gates {
+		p.keep(12)
+		p.text(10, "B", chart.Ink, g.Question+"  "+upperFirst(yesNo(l, g.Yes)))
+		p.text(9.5, "", chart.Ink, g.Text)
+		p.Ln(0.6)
+	}
+	p.heading(l.T("Wie besluit, en hoe je bezwaar maakt", "Who decides, and how to object"))
+	for _, t := range s.Decision {
+		p.text(10, "", chart.Ink, t)
+	}
+	p.heading(l.T("Hoe is dit berekend?", "How is this computed?"))
+	for i, step := range s.Steps {
+		p.text(9, "", chart.Ink, fmt.Sprintf("%d. %s", i+1, step.Text))
+		if step.Formula != "" {
+			p.text(9, "B", chart.Ink, step.Formula)
+		}
+	}
+	p.text(9, "", chart.Soft, s.Limits)
+	p.Ln(2)
+	for _, f := range s.Facts {
+		p.keep(5)
+		p.ink(chart.Soft)
+		p.SetFont("go", "", 8)
+		p.CellFormat(48, 4.2, clean(f.Name), "", 0, "L", false, 0, "")
+		p.ink(chart.Ink)
+		p.MultiCell(0, 4.2, clean(f.Value), "", "L", false)
+	}
+}
+
+// glyphs knows which characters the fonts can draw.
+var glyphs = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(goregular.TTF) })
+
+// clean returns a text without what the fonts can't draw: such a character becomes an open square, and white space a
+// space, so that a customer's emoji never costs somebody their statement.
+func clean(s string) string {
+	font, err := glyphs()
+	if err != nil {
+		return s
+	}
+	var b sfnt.Buffer
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\u00a0' || r == '\t' || r == '\r':
+			return ' '
+		case r < ' ' || r == '\ufe0f' || r == '\u200d':
+			return -1
+		}
+		if i, err := font.GlyphIndex(&b, r); err != nil || i == 0 || r > 0xFFFF {
+			return '□'
+		}
+		return r
+	}, strings.ToValidUTF8(s, "□"))
+}

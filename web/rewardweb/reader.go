@@ -1,0 +1,100 @@
+package rewardweb
+
+import (
+	"context"
+	"time"
+
+	"klankbord.org/core/day"
+	"klankbord.org/core/intake"
+	"klankbord.org/core/org"
+	"klankbord.org/core/reward"
+	"klankbord.org/core/survey"
+)
+
+// Reader finds what these pages show. Something that isn't there is a NotFound fault.
+type Reader interface {
+	// Schemes lists all versions of all schemes.
+	Schemes(ctx context.Context, o org.ID) ([]SchemeVersion, error)
+	// Runs lists the runs, the newest first.
+	Runs(ctx context.Context, o org.ID) ([]RunInfo, error)
+	Run(ctx context.Context, o org.ID, id int) (RunInfo, error)
+	// People lists everybody's line of a run, in the agreed order.
+	People(ctx context.Context, o org.ID, run int) ([]PersonInfo, error)
+	// Statement finds what one employee's statement is made of.
+	Statement(ctx context.Context, o org.ID, run int, employee string) (StatementInfo, error)
+}
+
+// SchemeVersion is a version of a scheme, as it was stored.
+type SchemeVersion struct {
+	ID        int
+	Ref       string
+	Version   int
+	Hash      string
+	CreatedAt int64 // unix milliseconds, UTC
+	Scheme    *reward.Scheme
+}
+
+// RunInfo is a stored run; Run is its header, without people.
+type RunInfo struct {
+	ID                     int
+	Scheme                 SchemeVersion
+	ComputedAt             int64 // unix milliseconds, UTC
+	ComputedBy, Reason     string
+	InputsHash, ResultHash string
+	Run                    *reward.Run
+}
+
+// PersonInfo is one employee's line of a run.
+type PersonInfo struct {
+	Ref, Name string
+	Cents     reward.Cents
+	Result    *reward.PersonResult
+}
+
+// StatementInfo is everything that a statement is made of.
+type StatementInfo struct {
+	RunInfo
+	Person    *reward.PersonResult
+	Metrics   []survey.Metric
+	Verbatims map[string]Said // by reference of the answer
+}
+
+// Said is what a customer told besides the score.
+type Said struct {
+	Text           string
+	Cause1, Cause2 intake.Text
+	Reason         string // what the line of the matrix gives as its reason; may be empty
+}
+
+// computed is when a run was computed.
+func (r RunInfo) computed() time.Time { return time.UnixMilli(r.ComputedAt).UTC() }
+
+// objectUntil is the last day on which one may object.
+func (r RunInfo) objectUntil() day.Day {
+	return day.At(r.computed()) + day.Day(r.Scheme.Scheme.Decision.ObjectionDays)
+}
+
+// late reports whether a version was stored after its period had begun: people then couldn't know the rules.
+func (v SchemeVersion) late() bool {
+	return day.At(time.UnixMilli(v.CreatedAt)) > v.Scheme.Period.From
+}
+
+// teamOf returns the header's result of a team.
+func (r RunInfo) teamOf(ref string) (reward.TeamResult, bool) {
+	for _, t := range r.Run.Teams {
+		if t.Team == ref {
+			return t, true
+		}
+	}
+	return reward.TeamResult{Team: ref, Name: ref}, false
+}
+
+// part returns a part of the scheme; the zero value for one that it doesn't have.
+func (v SchemeVersion) part(id string) reward.Part {
+	for _, p := range v.Scheme.Parts {
+		if p.ID == id {
+			return p
+		}
+	}
+	return reward.Part{ID: id}
+}
