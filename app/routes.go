@@ -11,6 +11,7 @@ import (
 	"klankbord.org/web/matrixweb"
 	"klankbord.org/web/page"
 	"klankbord.org/web/respondweb"
+	"klankbord.org/web/rewardweb"
 	"klankbord.org/web/scoreweb"
 )
 
@@ -20,8 +21,9 @@ func (a *App) Handler() http.Handler {
 	desk := &respond.Desk{Store: deskStore{a}}
 	scores := &scoreweb.Pages{Source: src, Verbatims: src, Events: src}
 	matrix := &matrixweb.Pages{Reader: src}
+	rewards := &rewardweb.Pages{Reader: src}
 
-	menu := scoreweb.Menu()
+	menu := append(scoreweb.Menu(), rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix"})
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Now: func() time.Time { return a.now().UTC() }}
 
@@ -45,6 +47,7 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/causes", scores.Causes)
 	staff("GET /o/{org}/causes/{cause}", scores.Cause)
 	staff("GET /o/{org}/matrix", matrix.Matrix)
+	rewards.Register(staff)
 	mux.Handle("/", site.NotFound())
 	return onlyOwnNames(mux)
 }

@@ -51,15 +51,16 @@ type globals struct {
 type commands struct {
 	globals
 
-	Import  importCommand  `cmd:"" help:"Bring in any files with a mapping."`
-	Score   scoreCommand   `cmd:"" help:"Show any slice of scores with its uncertainty."`
-	Run     runCommand     `cmd:"" help:"Compute a bonus scheme over its period and store the run whole."`
-	Scheme  schemeCommand  `cmd:"" help:"Check a bonus scheme without computing anything."`
-	Orgs    orgsCommand    `cmd:"" help:"List the organisations, or create one."`
-	Serve   serveCommand   `cmd:"" help:"Serve the pages on this machine."`
-	Demo    demoCommand    `cmd:"" help:"Load the sample organisation and serve it."`
-	Migrate migrateCommand `cmd:"" help:"Bring the database to the version of this program."`
-	Version versionCommand `cmd:"" help:"Say which version this is."`
+	Import    importCommand    `cmd:"" help:"Bring in any files with a mapping."`
+	Score     scoreCommand     `cmd:"" help:"Show any slice of scores with its uncertainty."`
+	Run       runCommand       `cmd:"" help:"Compute a bonus scheme over its period and store the run whole."`
+	Statement statementCommand `cmd:"" help:"Explain one employee's line of a run, to the cent."`
+	Scheme    schemeCommand    `cmd:"" help:"Check a bonus scheme without computing anything."`
+	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
+	Serve     serveCommand     `cmd:"" help:"Serve the pages on this machine."`
+	Demo      demoCommand      `cmd:"" help:"Load the sample organisation and serve it."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the version of this program."`
+	Version   versionCommand   `cmd:"" help:"Say which version this is."`
 }
 
 // call is what a command runs with.

@@ -11,7 +11,10 @@ import (
 type message struct{ NL, EN string }
 
 // catalogue joins the messages of all areas. Each area has a file of its own, faults_<area>.go.
-var catalogue = merge(faultsCommon, faultsWeb, faultsRespond, faultsScore, faultsDatabase, faultsApp, faultsReward, faultsIntake, faultsImport, faultsSlice)
+var catalogue = merge(areas...)
+
+// areas are the catalogues, one a file.
+var areas = []map[string]message{faultsCommon, faultsWeb, faultsRespond, faultsScore, faultsDatabase, faultsApp, faultsReward, faultsIntake, faultsImport, faultsSlice}
 
 // merge joins areas; a key in two of them is a mistake that a test reports.
 func merge(areas ...map[string]message) map[string]message {

@@ -62,3 +62,24 @@ func TestMessagesNameTheSameArguments(t *testing.T) {
 		}
 	}
 }
+
+// A fault has its sentence in one place.
+func TestNoFaultHasTwoMessages(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for _, area := range areas {
+		count += len(area)
+	}
+	if count == len(catalogue) {
+		return
+	}
+	seen := map[string]bool{}
+	for _, area := range areas {
+		for key := range area {
+			if seen[key] {
+				t.Errorf("%s stands in two areas", key)
+			}
+			seen[key] = true
+		}
+	}
+}

@@ -2,12 +2,10 @@ package i18n
 
 // faultsReward are the messages about schemes and runs.
 var faultsReward = map[string]message{
-	"number.malformed":                 {`"{value}" is geen gewoon getal, zoals 12 of 2.5.`, `"{value}" is not a plain number, such as 12 or 2.5.`},
 	"curve.target_not_above_threshold": {"Het doel ({target}) moet boven de drempel ({threshold}) liggen.", "The target ({target}) must lie above the threshold ({threshold})."},
 	"curve.goes_down":                  {"De uitbetaling daalt van {before} % naar {value} %; meer resultaat mag nooit minder betalen.", "The payout falls from {before}% to {value}%; a better result may never pay less."},
 	"curve.cap_below_target":           {"Het maximum ({cap} %) ligt onder wat het doel betaalt ({value} %).", "The cap ({cap}%) lies below what the target pays ({value}%)."},
 	"correction.people_differ":         {"Er zijn {paid} betaalde en {recomputed} herberekende bedragen; dat moeten dezelfde mensen zijn.", "There are {paid} paid and {recomputed} recomputed amounts; these must be the same people."},
-	"currency.malformed":               {`"{value}" is geen munt. Schrijf één code van drie hoofdletters, zoals EUR.`, `"{value}" isn't a currency. Write one code of three capitals, such as EUR.`},
 	"scheme.too_long":                  {"Een regeling mag hooguit {max} bytes lang zijn.", "A scheme may be at most {max} bytes long."},
 	"scheme.malformed":                 {"De regeling is niet te lezen: {error}.", "The scheme can't be read: {error}."},
 	"scheme.want_object":               {"Hier hoort een blok tussen accolades te staan.", "A block in braces belongs here."},

@@ -34,7 +34,7 @@ var layers = []struct {
 	{"web/assets", nil},
 	{"web", []string{"core", "i18n", "web/page", "web/chart", "web/assets"}},
 	{"app", []string{"core", "i18n", "store", "importer", "web", "demo"}},
-	{"cli", []string{"app", "core", "i18n", "importer", "web/page"}},
+	{"cli", []string{"app", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
 	{"cmd", []string{"cli"}},
 	{"bench", []string{"app", "core", "demo", "store", "importer", "web", "i18n"}},
 	{"test", []string{"app", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal"}},
