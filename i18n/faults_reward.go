@@ -36,6 +36,7 @@ var faultsReward = map[string]message{
 	"scheme.initiative_before":         {"De uiterste dag voor een initiatief ligt vóór de nulmeting.", "The last day for an initiative lies before the baseline."},
 	"scheme.figure_unfit":              {`"{figure}" is niet af te lezen van KPI "{metric}".`, `"{figure}" can't be read from KPI "{metric}".`},
 	"reward.person_twice":              {"{ref} komt twee keer voor.", "{ref} occurs twice."},
+	"target.by_chance":                 {"Dit doel wordt ook zonder verbetering in {percentage} van de 100 gevallen gehaald. Voor geld per persoon mag dat hooguit {max} zijn.", "This target is reached in {percentage} of 100 cases even without improvement. For pay per person that may be at most {max}."},
 	"reward.team_twice":                {"Team {ref} komt twee keer voor.", "Team {ref} occurs twice."},
 	"reward.fixed_pay_missing":         {"De regeling kent een wettelijk maximum, maar het vaste loon van {ref} is niet bekend.", "The scheme has a legal cap, but the fixed pay of {ref} isn't known."},
 	"reward.team_unknown":              {"Team {team} bestaat niet.", "Team {team} doesn't exist."},

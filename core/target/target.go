@@ -3,7 +3,6 @@
 package target
 
 import (
-	"math"
 	"math/big"
 
 	"klankbord.org/core/fault"
@@ -62,48 +61,17 @@ func (g GapClosing) Ahead(baseline score.Counts, expected int64) (Prospect, erro
 	before, after := score.Sample{Variance: variance, N: baseline.N()}, score.Sample{Variance: variance, N: expected}
 	p := Prospect{Baseline: nps, Growth: g.Growth(nps)}
 	p.Target = p.Baseline + p.Growth
-	p.SE, _ = score.DifferenceSE(before, after)
-	found, err := score.MinimumDetectable(before, after, score.Power{Alpha: 0.05, Power: 0.80, Sides: 1})
+	luck, err := LuckOf(before, after, p.Growth)
 	if err != nil {
 		return Prospect{}, err
 	}
-	p.Detectable = found.Minimum
-	p.ByChance = Chance(p.Growth, p.SE)
+	p.SE, p.Detectable, p.ByChance = luck.SE, luck.Detectable, luck.ByChance
 	return p, nil
 }
 
-// Chance returns the chance that a growth is reached although nothing improved, given the standard error of the change.
-// Without uncertainty a growth above 0 can't be reached by chance, and one of 0 always is.
-func Chance(growth, se float64) float64 {
-	if se == 0 {
-		if growth > 0 {
-			return 0
-		}
-		return 1
-	}
-	return math.Erfc(growth/se/math.Sqrt2) / 2
-}
-
-// Advice is what a target is fit for, by the chance of reaching it without improvement.
-type Advice string
-
-// The advice. The borders are METHODS 7.2's.
-const (
-	Sound     Advice = "sound"
-	Risky     Advice = "risky"       // above 20 %: warn
-	NotForPay Advice = "not_for_pay" // above 30 %: refuse as an individual pay target
-)
-
-// AdviceFor returns what a chance of reaching a target without improvement means.
-func AdviceFor(chance float64) Advice {
-	switch {
-	case chance > 0.30:
-		return NotForPay
-	case chance > 0.20:
-		return Risky
-	}
-	return Sound
-}
+// With returns the chance that the target is reached when the true improvement is a number of points: the other half of
+// the story of ByChance.
+func (p Prospect) With(improvement float64) float64 { return Chance(p.Growth-improvement, p.SE) }
 
 // Reached reports whether the growth from baseline to period is at least a number of points, compared exactly: on whole
 // counts, since "10 points" must not depend on how 0.1 is stored. ok is false when either has no answers.

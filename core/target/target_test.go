@@ -1,9 +1,11 @@
 package target_test
 
 import (
+	"math"
 	"math/big"
 	"testing"
 
+	"klankbord.org/core/fault"
 	"klankbord.org/core/score"
 	"klankbord.org/core/target"
 	"klankbord.org/internal/golden"
@@ -94,5 +96,71 @@ func TestAdviceFollowsChance(t *testing.T) {
 	}
 	if target.Chance(0, 0) != 1 || target.Chance(1, 0) != 0 {
 		t.Error("without uncertainty there is no chance")
+	}
+}
+
+func TestLimitsCanBeChosen(t *testing.T) {
+	t.Parallel()
+	strict := target.Limits{Warn: 0.05, Refuse: 0.10}
+	for chance, want := range map[float64]target.Advice{0.05: target.Sound, 0.06: target.Risky, 0.10: target.Risky, 0.11: target.NotForPay} {
+		if got := strict.Advise(chance); got != want {
+			t.Errorf("%g: %s, want %s", chance, got, want)
+		}
+		if err := strict.CheckPay(chance); (err != nil) != (want == target.NotForPay) || err != nil && fault.As(err).Key != "target.by_chance" {
+			t.Errorf("%g: %v", chance, err)
+		}
+	}
+	for _, l := range []target.Limits{{Warn: -1}, {Warn: 0.5}, {Refuse: 2}, {Warn: math.NaN()}} {
+		if fault.KindOf(l.Check()) != fault.Invalid {
+			t.Errorf("%+v is taken", l)
+		}
+	}
+	if err := (target.Limits{}).Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestExpectedAnswers(t *testing.T) {
+	t.Parallel()
+	if n, err := target.Expected(500, 0.9, 0.2, 0.66); err != nil || n != 59 { // 59.4
+		t.Errorf("%d, %v", n, err)
+	}
+	if n, err := target.Expected(100, 0.1, 1, 0.7); err != nil || n != 7 { // 7, though 100 × 0.1 × 0.7 stores as a little less or more
+		t.Errorf("%d, %v", n, err)
+	}
+	for _, err := range []error{failed(target.Expected(-1, 1, 1, 1)), failed(target.Expected(1, 2, 1, 1)), failed(target.Expected(1, 1, math.NaN(), 1))} {
+		if fault.KindOf(err) != fault.Invalid {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func failed(_ int64, err error) error { return err }
+
+// The more somebody truly improves, the likelier the target is reached; at the growth itself it is an even chance.
+func TestImprovementBringsTheTargetNearer(t *testing.T) {
+	t.Parallel()
+	p, err := target.GapClosing{Fraction: 0.1, Minimum: 5, Ceiling: 80}.Ahead(score.Counts{Detractors: 20, Passives: 30, Promoters: 50}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if none, half, full := p.With(0), p.With(p.Growth/2), p.With(p.Growth); none != p.ByChance || !(none < half && half < full) || math.Abs(full-0.5) > 1e-12 {
+		t.Errorf("%g, %g, %g", none, half, full)
+	}
+}
+
+func TestRulesThatMakeNoSenseAreRefused(t *testing.T) {
+	t.Parallel()
+	sound := target.GapClosing{Fraction: 0.1, Minimum: 2, Ceiling: 60}
+	for _, g := range []target.GapClosing{{Fraction: -0.1, Ceiling: 60}, {Fraction: 1.1}, {Minimum: -1}, {Minimum: math.Inf(1)}, {Ceiling: 101}, {Fraction: math.NaN()}} {
+		if _, err := g.Ahead(score.Counts{Promoters: 10}, 10); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("%+v: %v", g, err)
+		}
+	}
+	if _, err := sound.Ahead(score.Counts{}, 10); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a baseline without answers: %v", err)
+	}
+	if _, err := sound.Ahead(score.Counts{Promoters: 1}, 0); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("no answers expected: %v", err)
 	}
 }
