@@ -65,7 +65,7 @@ func (g *gathered) readNames(ctx context.Context, tx sqldb.Tx, o org.ID) error {
 			g.inputs.Metrics = append(g.inputs.Metrics, m)
 		}
 	}
-	units, err := orgdb.ListUnits(ctx, tx, o)
+	units, err := g.teams(ctx, tx, o)
 	if err != nil {
 		return err
 	}
@@ -89,6 +89,20 @@ func (g *gathered) readNames(ctx context.Context, tx sqldb.Tx, o org.ID) error {
 	}
 	g.deep = attribution.Deep(causes)
 	return g.checkRoles()
+}
+
+// teams are the units that somebody was a member of in the period: only they can earn something.
+func (g *gathered) teams(ctx context.Context, tx sqldb.Tx, o org.ID) ([]org.Unit, error) {
+	units, err := orgdb.ListUnits(ctx, tx, o)
+	if err != nil {
+		return nil, err
+	}
+	memberships, err := orgdb.ListMemberships(ctx, tx, o, g.scheme.Period)
+	manned := map[org.UnitID]bool{}
+	for _, m := range memberships {
+		manned[m.Unit] = true
+	}
+	return slices.DeleteFunc(units, func(u org.Unit) bool { return !manned[u.ID] }), err
 }
 
 // checkRoles refuses a scheme for a role that nobody can have.
@@ -224,7 +238,8 @@ func (g *gathered) readInitiatives(ctx context.Context, tx sqldb.Tx, o org.ID) e
 }
 
 func (g *gathered) inTeam(p *reward.Person, u org.UnitID) bool {
-	return slices.ContainsFunc(p.Segments, func(s reward.Segment) bool { return s.Team == g.team[u] })
+	team, ok := g.team[u]
+	return ok && slices.ContainsFunc(p.Segments, func(s reward.Segment) bool { return s.Team == team })
 }
 
 // readAnswers reads baseline and period, and judges every answer by the rules of the scheme.
