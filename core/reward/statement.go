@@ -6,6 +6,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/score"
+	"klankbord.org/core/target"
 )
 
 // Statement is what one employee is told about a run: numbers, and keys for the sentences around them. Every number comes
@@ -63,6 +64,7 @@ type OwnScore struct {
 	Result     Fraction      `json:"result"`     // growth or level, exactly
 	Percentage Fraction      `json:"percentage"` // by the curve, before the gates
 	Change     *ChangeLine   `json:"change"`     // null when there is nothing to compare
+	Luck       *Luck         `json:"luck"`       // null for a level
 	Answers    []ReasonCount `json:"answers"`    // of the period: how many counted, and why the others didn't
 }
 
@@ -98,7 +100,7 @@ func StatementOf(s *Scheme, run *Run, p *PersonResult, announced day.Day) Statem
 		Gates: s.gates(p), Sensitivity: p.Sensitivity, Cut: p.Cut, Notes: []Warning{},
 		DecidedBy: s.Decision.By, ObjectionTo: s.Decision.ObjectionTo, ObjectUntil: announced + day.Day(s.Decision.ObjectionDays)}
 	for _, r := range p.Own {
-		st.Own = append(st.Own, s.ownScore(r, p.Answers))
+		st.Own = append(st.Own, s.ownScore(r, p.Answers, run.maturityOf(p)))
 	}
 	for _, w := range run.Warnings {
 		if w.About == p.Ref {
@@ -147,7 +149,7 @@ func (s *Scheme) byID(id string) Part {
 func (s *Scheme) goal(id string) Goal { return s.byID(id).Goal }
 
 // ownScore adds what is known of chance to an individual part.
-func (s *Scheme) ownScore(r PartResult, answers []AnswerLine) OwnScore {
+func (s *Scheme) ownScore(r PartResult, answers []AnswerLine, maturity string) OwnScore {
 	part := s.byID(r.Part)
 	measure := score.Measure(part.Figure) // the same words on purpose
 	own := OwnScore{Part: r.Part, Metric: part.Metric, Figure: part.Figure, Result: r.Result, Percentage: r.Percentage,
@@ -155,7 +157,23 @@ func (s *Scheme) ownScore(r PartResult, answers []AnswerLine) OwnScore {
 	if c, ok := score.CompareMeasure(measure, r.Baseline.Distribution(), r.Period.Distribution()); ok && part.Goal == Growth {
 		own.Change = &ChangeLine{Points: c.Points, Lower: c.Interval95.Lower, Upper: c.Interval95.Upper, Verdict: c.Verdict, Up: c.Up}
 	}
+	if l, ok := part.LuckOf(r, maturity, target.Limits{}); ok {
+		own.Luck = &l
+	}
 	return own
+}
+
+// maturityOf is that of the team somebody was in last, by whose curve the own part is shown.
+func (r *Run) maturityOf(p *PersonResult) string {
+	if len(p.Segments) == 0 {
+		return Any
+	}
+	for _, t := range r.Teams {
+		if t.Team == p.Segments[len(p.Segments)-1].Team {
+			return t.Maturity
+		}
+	}
+	return Any
 }
 
 func scoreLine(m score.Measure, t Tally) *ScoreLine {

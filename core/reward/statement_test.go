@@ -10,6 +10,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/reward"
 	"klankbord.org/core/score"
+	"klankbord.org/core/target"
 	"klankbord.org/internal/golden"
 )
 
@@ -145,6 +146,28 @@ func TestAStatementComesOutOfStorageTheSame(t *testing.T) {
 		again, _ := json.Marshal(reward.StatementOf(s, header, p, 20000))
 		if string(first) != string(again) || len(first) < 500 {
 			t.Errorf("%s\n%s", first, again)
+		}
+	}
+}
+
+// The part of chance on a statement is that of a target with the same growth.
+func TestAStatementSaysHowMuchIsLuck(t *testing.T) {
+	t.Parallel()
+	e := readExample(t)
+	s := e.scheme(t, "individual")
+	run := compute(t, e.inputs(s))
+	for i, growth := range []float64{30, 30, 20} { // basis, basis, gevorderd
+		p := &run.People[i]
+		own := reward.StatementOf(s, run, p, 20000).Own[0]
+		before, _ := p.Own[0].Baseline.Distribution().NPS()
+		want, err := target.GapClosing{Minimum: growth, Ceiling: 100}.Ahead(before, p.Own[0].Period.N())
+		if err != nil || own.Luck == nil {
+			t.Fatalf("%v, %+v", err, own)
+		}
+		near(t, p.Ref, own.Luck.Target, want.ByChance)
+		near(t, p.Ref, own.Luck.SE, want.SE)
+		if own.Luck.Threshold <= own.Luck.Target || own.Luck.Advice != target.AdviceFor(want.ByChance) {
+			t.Errorf("%+v", own.Luck)
 		}
 	}
 }
