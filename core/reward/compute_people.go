@@ -22,6 +22,7 @@ func (c *computation) people() {
 				c.warnPerson(p, c.own[i][k])
 			}
 		}
+		c.warnFull(p, segments)
 		for _, s := range segments {
 			line.Segments = append(line.Segments, c.segment(i, s))
 		}
@@ -34,6 +35,24 @@ func (c *computation) people() {
 func (c *computation) warnPerson(p *Person, own pair) {
 	if n := own.period.N(); n >= max(1, c.scheme.Gates.MinimumN) && n < fewForAPerson {
 		c.run.Warnings = append(c.run.Warnings, Warning{Key: "few_own_answers", About: p.Ref, Args: map[string]any{"n": n, "advised": fewForAPerson}})
+	}
+}
+
+// warnFull says when somebody's memberships together are more than full time on a day: mostly a transfer whose first half
+// was never ended, which would be paid twice.
+func (c *computation) warnFull(p *Person, segments []Segment) {
+	for _, s := range segments {
+		fte := 0
+		for _, o := range segments {
+			if o.Range.Contains(s.Range.From) {
+				fte += o.FTE
+			}
+		}
+		if fte > 100 {
+			c.run.Warnings = append(c.run.Warnings, Warning{Key: "more_than_full_time", About: p.Ref,
+				Args: map[string]any{"fte": fte, "on": s.Range.From.String()}})
+			return
+		}
 	}
 }
 

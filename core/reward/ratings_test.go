@@ -160,3 +160,29 @@ func TestTheLegalCapCutsAndShowsIt(t *testing.T) {
 		t.Errorf("%+v, %+v", st.Gates, st.Notes)
 	}
 }
+
+// A transfer whose first half was never ended would be paid twice: whoever decides is told.
+func TestMoreThanFullTimeIsTold(t *testing.T) {
+	t.Parallel()
+	s := ownScheme(t, reward.FigureNPS, reward.Level, "0", "50")
+	for _, c := range []struct {
+		fte  int
+		from string
+		told bool
+	}{{60, "2024-05-01", true}, {40, "2024-05-01", false}, {100, "", false}} {
+		in := ownInputs(s, survey.Metric{Type: survey.NPS, Max: 10}, nil, []int{10})
+		in.People[0].Segments[0].FTE = 60
+		if c.from != "" {
+			in.People[0].Segments = append(in.People[0].Segments, reward.Segment{Role: "r", FTE: c.fte, Range: day.Range{From: day.Must(c.from), To: s.Period.To}})
+		}
+		told := ""
+		for _, w := range compute(t, in).Warnings {
+			if w.Key == "more_than_full_time" {
+				told = fmt.Sprintf("%s %v %v", w.About, w.Args["fte"], w.Args["on"])
+			}
+		}
+		if (told == "P1 120 2024-05-01") != c.told || !c.told && told != "" {
+			t.Errorf("%+v: told %q", c, told)
+		}
+	}
+}

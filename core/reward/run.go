@@ -216,7 +216,7 @@ type Warning struct {
 	Args  map[string]any `json:"args,omitempty"`
 }
 
-// Header returns the canonical bytes of the run without the people's lines, and ResultHash their hash.
+// Header returns the canonical bytes of the run without the people's lines.
 func (r *Run) Header() []byte { return canonical(r) }
 
 // Line returns the canonical bytes of one person's line.
@@ -229,6 +229,19 @@ func (p *PersonResult) Line() []byte {
 	b := canonical(&head)
 	b = slices.Grow(b, len(p.Answers)*128)
 	return appendAnswers(b[:len(b)-1], p.Answers)
+}
+
+// CanonicalJSON returns the whole run, header and lines, as one document: the same bytes for the same inputs.
+func (r *Run) CanonicalJSON() []byte {
+	b := append([]byte(`{"run":`), r.Header()...)
+	b = append(b, `,"people":[`...)
+	for i := range r.People {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, r.People[i].Line()...)
+	}
+	return append(b, "]}"...)
 }
 
 // ResultHash identifies everything that came out: the header holds the hash of all lines.
