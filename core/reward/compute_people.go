@@ -99,7 +99,8 @@ func (c *computation) answerLines(person int) []AnswerLine {
 			}
 		}
 		for _, p := range a.Participants {
-			if p.Person == person && (line.Reason == "" || counts(Part{Answers: Influenceable}, p)) {
+			// Somebody in two roles is told the reason that says most, whatever the order of the roles.
+			if p.Person == person && (line.Reason == "" || slices.Index(told, p.Reason) < slices.Index(told, line.Reason)) {
 				line.Reason = p.Reason
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/big"
+	"slices"
 	"testing"
 
 	"klankbord.org/core/attribution"
@@ -96,6 +97,7 @@ func drawInputs(t *rapid.T) reward.Inputs {
 		s.Money = reward.Money{Kind: reward.Personal, Cents: 99999}
 		s.Parts = []reward.Part{part(reward.OfOrganisation, reward.AllAnswers, 30), part(reward.OfTeam, reward.AllAnswers, 30), part(reward.OfIndividual, reward.Influenceable, 40)}
 		s.Gates.MinimumN = rapid.Int64Range(0, 4).Draw(t, "minimum")
+		s.Gates.InitiativeBy = rapid.SampledFrom([]day.Day{0, 0, s.Period.To}).Draw(t, "initiative by")
 	}
 	if rapid.IntRange(0, 3).Draw(t, "capped") == 0 {
 		s.Gates.LegalCap = decimal(20)
@@ -110,18 +112,26 @@ func drawInputs(t *rapid.T) reward.Inputs {
 		if split < s.Period.To && rapid.Bool().Draw(t, "transfer") {
 			p.Segments = append(p.Segments, reward.Segment{Team: (i + 1) % 2, Role: "monteur", FTE: 100, Range: day.Range{From: split + 1, To: s.Period.To}})
 		}
+		for k := range rapid.IntRange(0, 2).Draw(t, "initiatives") {
+			p.Initiatives = append(p.Initiatives, reward.Initiative{Ref: fmt.Sprint(k), DoneOn: s.Baseline.From + day.Day(rapid.IntRange(-30, 200).Draw(t, "done")),
+				Evidence: rapid.SampledFrom([]string{"", "report"}).Draw(t, "evidence")})
+		}
 		if rapid.IntRange(0, 5).Draw(t, "finding") == 0 {
 			p.Findings = []string{"Z" + p.Ref}
 		}
 		in.People = append(in.People, p)
 	}
 	for i := range rapid.IntRange(0, 40).Draw(t, "answers") {
-		person := rapid.IntRange(0, n-1).Draw(t, "person")
-		in.Answers = append(in.Answers, reward.Answer{Ref: fmt.Sprintf("R%03d", i), Metric: 1,
+		a := reward.Answer{Ref: fmt.Sprintf("R%03d", i), Metric: 1,
 			Day: s.Baseline.From + day.Day(rapid.IntRange(0, 181).Draw(t, "day")), Score: rapid.IntRange(0, 10).Draw(t, "score"),
-			Standing: rapid.SampledFrom([]collect.Standing{collect.Counted, collect.Counted, collect.Late}).Draw(t, "standing"),
-			Participants: []reward.Participation{{Person: person, Team: person % 2, Disqualified: len(in.People[person].Findings) > 0,
-				Reason: rapid.SampledFrom([]attribution.Reason{attribution.Counted, attribution.NotInfluenceable}).Draw(t, "reason")}}})
+			Standing: rapid.SampledFrom([]collect.Standing{collect.Counted, collect.Counted, collect.Late}).Draw(t, "standing")}
+		for range rapid.IntRange(1, 3).Draw(t, "participants") { // the same person in two roles, and people who don't take part
+			p := reward.Participation{Person: rapid.IntRange(-1, n-1).Draw(t, "person"), Team: rapid.IntRange(-1, 1).Draw(t, "team"),
+				Reason: rapid.SampledFrom([]attribution.Reason{attribution.Counted, attribution.Counted, attribution.NotInfluenceable, attribution.NoLine, attribution.NoCause}).Draw(t, "reason")}
+			p.Disqualified = p.Person >= 0 && len(in.People[p.Person].Findings) > 0
+			a.Participants = append(a.Participants, p)
+		}
+		in.Answers = append(in.Answers, a)
 	}
 	return in
 }
@@ -144,20 +154,28 @@ func TestTheSameInputsGiveTheSameBytes(t *testing.T) {
 		order := rapid.Permutation(numbers(len(in.People))).Draw(t, "people")
 		shuffled.People = make([]reward.Person, len(in.People))
 		for to, from := range order {
-			shuffled.People[to] = in.People[from]
+			p := in.People[from]
+			p.Segments, p.Initiatives = slices.Clone(p.Segments), slices.Clone(p.Initiatives)
+			slices.Reverse(p.Segments)
+			slices.Reverse(p.Initiatives)
+			for i := range p.Segments {
+				p.Segments[i].Team = 1 - p.Segments[i].Team // the teams change places
+			}
+			shuffled.People[to] = p
 		}
+		shuffled.Teams = []reward.Team{in.Teams[1], in.Teams[0]}
 		shuffled.Answers = nil
 		for _, a := range rapid.Permutation(in.Answers).Draw(t, "answers") {
-			moved := a
-			moved.Participants = append([]reward.Participation(nil), a.Participants...)
+			a.Participants = rapid.Permutation(a.Participants).Draw(t, "participants")
 			for i, p := range a.Participants {
-				for to, from := range order {
-					if from == p.Person {
-						moved.Participants[i].Person = to
-					}
+				if p.Person >= 0 {
+					a.Participants[i].Person = slices.Index(order, p.Person)
+				}
+				if p.Team >= 0 {
+					a.Participants[i].Team = 1 - p.Team
 				}
 			}
-			shuffled.Answers = append(shuffled.Answers, moved)
+			shuffled.Answers = append(shuffled.Answers, a)
 		}
 		if !json.Valid(first) {
 			t.Fatalf("not JSON: %s", first)
