@@ -76,7 +76,7 @@ func (p *paper) draw() {
 	}
 	if len(s.Bridge.Parts) > 0 {
 		p.heading(s.Bridge.Title)
-		p.figure(s.Bridge.Figure(l, 640), paperWidth)
+		p.figure(s.Bridge.Figure(l, 860), paperWidth)
 	}
 	p.table(s.Parts, []float64{0.16, 0.34, 0.11, 0.12, 0.13, 0.14}, []float64{0.2, 0.14, 0.12, 0.14, 0.12, 0.14, 0.14})
 	p.sub(l.T("Jouw tijd in de periode", "Your time in the period"))
@@ -93,6 +93,10 @@ func (p *paper) said() {
 	p.heading(l.T("Wat klanten zeiden, en wat er met hun antwoord gebeurde", "What customers said, and what became of their answer"))
 	p.text(10, "", chart.Ink, s.Counted)
 	for _, g := range s.Groups {
+		size := 10.5
+		if !g.Open {
+			size = 8.5 // the baseline: there to be checked, not to be read first
+		}
 		p.sub(g.Title)
 		if g.Text != "" {
 			p.text(9, "", chart.Soft, g.Text)
@@ -103,7 +107,7 @@ func (p *paper) said() {
 				silent = append(silent, p.score(q)+" ("+q.Meta[0].Label+", "+q.Meta[1].Label+": "+q.Counts+")")
 				continue
 			}
-			p.quote(q)
+			p.quote(q, size)
 		}
 		if len(silent) > 0 {
 			p.text(8.5, "", chart.Soft, l.T("Zonder toelichting: ", "Without a comment: ")+strings.Join(silent, "; ")+".")
@@ -117,22 +121,22 @@ func (p *paper) said() {
 func (p *paper) score(q page.Quote) string { return p.s.l.Int(int64(q.Score)) }
 
 // quote writes one customer's words with the score before them.
-func (p *paper) quote(q page.Quote) {
+func (p *paper) quote(q page.Quote, size float64) {
 	meta := make([]string, 0, len(q.Meta)+1)
 	for _, m := range q.Meta {
 		meta = append(meta, m.Label)
 	}
-	p.keep(14)
+	p.keep(12)
 	y := p.GetY()
 	p.ink(chart.Accent)
-	p.SetFont("go", "B", 12)
-	p.CellFormat(10, 6, p.score(q), "", 0, "R", false, 0, "")
-	p.indented(paperMargin+13, 11.5, chart.Ink, q.Text)
-	p.indented(paperMargin+13, 8.5, chart.Soft, strings.Join(append(meta, q.Counts), " · "))
+	p.SetFont("go", "B", size)
+	p.CellFormat(7, size*0.47, p.score(q), "", 0, "R", false, 0, "")
+	p.indented(paperMargin+9, size, chart.Ink, q.Text)
+	p.indented(paperMargin+9, 7.5, chart.Soft, strings.Join(append(meta, q.Counts), " · "))
 	if p.GetY() < y+6 && p.GetY() > y {
 		p.SetY(y + 6)
 	}
-	p.Ln(1.2)
+	p.Ln(0.8)
 }
 
 // indented writes text beside what stands left of it.
@@ -158,7 +162,7 @@ func (p *paper) measured() {
 				value += "  (" + o.Verdict + ")"
 			}
 			p.text(15, "B", chart.Ink, value)
-			p.figure(o.Band.Figure(l, chart.Half), paperWidth*0.75)
+			p.figure(o.Band.Figure(l, chart.Half), paperWidth*0.6)
 		}
 		for _, t := range o.Sentence {
 			p.text(10, "", chart.Ink, t)
@@ -178,22 +182,22 @@ func (p *paper) measured() {
 	}
 }
 
-// drawCurves draws the curves two by two.
+// drawCurves draws the curves three by three.
 func (p *paper) drawCurves() {
-	const width, height = (paperWidth - 8) / 2, 62
+	const width, height, inRow = (paperWidth - 12) / 3, 56, 3
 	for i, c := range p.s.Curves {
-		if i%2 == 0 {
+		if i%inRow == 0 {
 			p.keep(height + 14)
 		}
-		x, y := paperMargin+float64(i%2)*(width+8), p.GetY()
+		x, y := paperMargin+float64(i%inRow)*(width+6), p.GetY()
 		p.SetXY(x, y)
 		p.ink(chart.Ink)
-		p.SetFont("go", "B", 9)
-		p.MultiCell(width, 4.2, clean(c.Chart.Title), "", "L", false)
-		f := c.Chart.Figure(p.s.l, 440)
+		p.SetFont("go", "B", 8.5)
+		p.MultiCell(width, 4, clean(c.Chart.Title), "", "L", false)
+		f := c.Chart.Figure(p.s.l, 340)
 		p.shapes(f, x, y+9.5, width/f.W)
 		p.SetXY(paperMargin, y)
-		if i%2 == 1 || i == len(p.s.Curves)-1 {
+		if i%inRow == inRow-1 || i == len(p.s.Curves)-1 {
 			p.SetXY(paperMargin, y+11+f.H*width/f.W)
 		}
 	}

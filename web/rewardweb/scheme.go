@@ -97,6 +97,8 @@ func (v schemesPage) card(list []SchemeVersion, runs []RunInfo) schemeCard {
 func moneyWords(l i18n.Lang, v SchemeVersion) string {
 	amount := v.money(l, v.Scheme.Money.Cents)
 	switch v.Scheme.Money.Kind {
+	case reward.PoolPerFTE:
+		return l.F("Een pot voor iedereen samen: %s per volledige baan, gevuld met het percentage van de organisatie en verdeeld naar dienstverband en dagen.", "A pool for everybody together: %s per full-time job, filled by the organisation's percentage and divided by contract and days.", amount)
 	case reward.Pool:
 		return l.F("Een pot van %s voor iedereen samen, gevuld met het percentage van de organisatie en verdeeld naar dienstverband en dagen.", "A pool of %s for everybody together, filled by the organisation's percentage and divided by contract and days.", amount)
 	case reward.TeamPool:
@@ -183,9 +185,6 @@ func (v *schemePage) fill(list []SchemeVersion, runs []RunInfo) {
 	if s.ExpiresOn < v.Today() {
 		v.Notes = append(v.Notes, l.F("Deze regeling is verlopen op %s.", "This scheme expired on %s.", l.Day(s.ExpiresOn)))
 	}
-	if s.ExpiresOn < s.Period.To {
-		v.Notes = append(v.Notes, v.T("Let op: de regeling verloopt vóór het einde van haar periode.", "Note: the scheme expires before the end of its period."))
-	}
 	v.Sections = sections(l, v.Version)
 	v.Facts = []fact{{v.T("Kenmerk", "Reference"), s.Ref}, {v.T("Versie", "Version"), strconv.Itoa(v.Version.Version)}, {v.T("Vastgelegd op", "Recorded on"), dayOf(l, time.UnixMilli(v.Version.CreatedAt).UTC())},
 		{v.T("Vingerafdruk", "Fingerprint"), v.Version.Hash}}
@@ -259,6 +258,9 @@ func gateWords(l i18n.Lang, s *reward.Scheme) []string {
 	}
 	if s.Gates.InitiativeBy != 0 {
 		out = append(out, l.F("Het eigen deel telt alleen als iemand uiterlijk %s een verbeterinitiatief heeft uitgevoerd, met bewijs. Of het hielp maakt niet uit.", "The own part only counts when somebody carried out an improvement initiative by %s, with evidence. Whether it helped doesn't matter.", l.Day(s.Gates.InitiativeBy)))
+	}
+	if s.Gates.LegalCap.Sign() > 0 {
+		out = append(out, l.F("Alle variabele beloning van een jaar samen is hooguit %s van het vaste loon. Wat daarboven komt vervalt.", "All variable pay of a year together is at most %s of fixed pay. What comes above that lapses.", ratPercent(l, s.Gates.LegalCap.Rat())))
 	}
 	if len(out) == 0 {
 		out = []string{l.T("Geen, behalve dat er niet gemanipuleerd is.", "None, except that nothing was manipulated.")}

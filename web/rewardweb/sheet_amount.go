@@ -98,14 +98,19 @@ func (s *sheet) personalAmount() {
 	if s.Person.Disqualified() {
 		s.Bridge.Parts = append(s.Bridge.Parts, chart.WaterfallPart{Label: l.T("Uitgesloten", "Excluded"), Note: join(l, s.Person.Findings), Cents: int64(s.Person.Cents - sum)})
 	}
+	if s.Person.Cut != nil {
+		s.Bridge.Parts = append(s.Bridge.Parts, chart.WaterfallPart{Label: l.T("Wettelijk maximum", "Legal maximum"), Cents: int64(s.Person.Cents - sum)})
+	}
 	s.Sentence = s.personalSentence(sum, target)
 }
 
 // personalSentence tells the amount beside what exactly the target would have paid.
 func (s *sheet) personalSentence(sum, target reward.Cents) string {
-	l, from := s.l, s.l.F("Jouw bonus over %s.", "Your bonus for %s.", s.period())
+	l, from := s.l, s.l.F("Dit is jouw bonus (%s).", "This is your bonus (%s).", s.period())
 	at := s.money(target)
 	switch {
+	case s.Person.Cut != nil:
+		return from + " " + l.F("Volgens de regeling was het %s; de wet laat voor deze berekening hooguit %s toe.", "By the scheme it was %s; the law allows at most %s for this run.", s.money(s.Person.Cut.Uncut), s.money(s.Person.Cut.Room))
 	case s.Person.Disqualified():
 		return from + " " + l.F("Zonder de bevinding was het %s geweest.", "Without the finding it had been %s.", s.money(sum))
 	case s.Person.Cents < target:
@@ -151,7 +156,7 @@ func (s *sheet) poolAmount() {
 		}
 		s.Parts.Rows = append(s.Parts.Rows, row)
 	}
-	s.Sentence = l.F("Jouw deel van de pot over %s.", "Your share of the pool for %s.", s.period())
+	s.Sentence = l.F("Dit is jouw deel van de pot (%s).", "This is your share of the pool (%s).", s.period())
 	if len(s.Person.Segments) > 0 && len(s.Person.Segments[0].Parts) > 0 {
 		g := s.Person.Segments[0]
 		s.Sentence += " " + l.F("De pot is gevuld voor %s, door %s.", "The pool was filled for %s, by %s.", percent(l, g.Percent), s.source(g, g.Parts[0]))
@@ -239,10 +244,13 @@ func (s *sheet) source(g reward.SegmentResult, p reward.SegmentPart) string {
 	team := s.teamName(g.Team)
 	switch p.Source {
 	case reward.FromTeam:
-		return l.F("het resultaat van %s", "the result of %s", team)
+		t, _ := s.teamOf(g.Team)
+		return l.F("het resultaat van %s", "the result of %s", team) + s.growth(partOf(t.Parts, p.Part))
+	case reward.FromOrganisation:
+		return text + s.growth(partOf(s.Run.Organisation, p.Part))
 	case reward.FromOwn:
 		if own, ok := s.ownPart(p.Part); ok {
-			return l.F("jouw eigen antwoorden (%s)", "your own answers (%s)", l.Int(own.Period.N()))
+			return l.F("jouw eigen antwoorden (%s)", "your own answers (%s)", l.Int(own.Period.N())) + s.growth(own)
 		}
 	case reward.FromTeamFewOwn:
 		if own, ok := s.ownPart(p.Part); ok {
@@ -250,6 +258,17 @@ func (s *sheet) source(g reward.SegmentResult, p reward.SegmentPart) string {
 		}
 	}
 	return text
+}
+
+// growth tells the result that a percentage follows from.
+func (s *sheet) growth(r reward.PartResult) string {
+	switch {
+	case !r.Result.Defined():
+		return ""
+	case s.Scheme.part(r.Part).Goal == reward.Growth:
+		return s.l.F(": %s punten groei", ": a growth of %s points", signedPoints(s.l, r.Result))
+	}
+	return ": " + points(s.l, r.Result)
 }
 
 // haveN tells how many own answers there are, in the baseline too where growth is measured.

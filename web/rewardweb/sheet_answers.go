@@ -73,13 +73,13 @@ func (s *sheet) answers() {
 	given := int64(yes + no)
 	switch {
 	case own:
-		s.Counted = l.F("In %s gaven klanten bij jouw werk %s antwoorden die meetellen. Daarvan tellen er %s voor jouw eigen deel.", "In %s customers gave %s answers about your work that count. Of those, %s count for your own part.",
+		s.Counted = l.F("In deze periode (%s) gaven klanten bij jouw werk %s antwoorden die meetellen. Daarvan tellen er %s voor jouw eigen deel.", "In this period (%s) customers gave %s answers about your work that count. Of those, %s count for your own part.",
 			s.period(), l.Int(given), l.OutOf(int64(yes), given))
 	default:
-		s.Counted = l.F("In %s gaven klanten bij jouw werk %s antwoorden die meetellen voor team en organisatie.", "In %s customers gave %s answers about your work that count for team and organisation.", s.period(), l.Int(given))
+		s.Counted = l.F("In deze periode (%s) gaven klanten bij jouw werk %s antwoorden die meetellen voor team en organisatie.", "In this period (%s) customers gave %s answers about your work that count for team and organisation.", s.period(), l.Int(given))
 	}
 	if nowhere > 0 {
-		s.Counted += " " + l.F("Nog %s tellen nergens mee.", "Another %s count nowhere.", l.Int(int64(nowhere)))
+		s.Counted += " " + l.F("Antwoorden die nergens meetellen: %s.", "Answers that count nowhere: %s.", l.Int(int64(nowhere)))
 	}
 	titles := [2][3]string{
 		{l.F("Tellen mee (%d)", "Count (%d)", yes), l.F("Tellen niet mee voor jou (%d)", "Don't count for you (%d)", no), l.F("Tellen nergens mee (%d)", "Count nowhere (%d)", nowhere)},

@@ -25,6 +25,14 @@ func (s *sheet) gates() {
 	if g.InitiativeBy != 0 && len(s.Person.Own) > 0 {
 		s.Gates = append(s.Gates, s.initiative())
 	}
+	if limit := s.Scheme.Scheme.Gates.LegalCap; limit.Sign() > 0 {
+		g := gate{l.F("Binnen het wettelijke maximum van %s van het vaste loon?", "Within the legal maximum of %s of fixed pay?", ratPercent(l, limit.Rat())), s.Person.Cut == nil, l.T("Het bedrag past binnen het maximum.", "The amount is within the maximum.")}
+		if c := s.Person.Cut; c != nil {
+			g.Text = l.F("Vast loon van het jaar %s, andere variabele beloning %s: er is nog ruimte voor %s. De regeling gaf %s; het verschil vervalt.", "Fixed pay of the year %s, other variable pay %s: that leaves %s. The scheme gave %s; the difference lapses.",
+				s.money(c.FixedPay), s.money(c.Other), s.money(c.Room), s.money(c.Uncut))
+		}
+		s.Gates = append(s.Gates, g)
+	}
 	finding := gate{l.T("Geen bevestigde bevinding van manipulatie?", "No confirmed finding of manipulation?"), !s.Person.Disqualified(), l.T("Er is geen bevestigde bevinding.", "There is no confirmed finding.")}
 	if s.Person.Disqualified() {
 		finding.Text = l.F("Bevestigd: %s. Het hele bedrag vervalt.", "Confirmed: %s. The whole amount is forfeited.", join(l, s.Person.Findings))
@@ -111,6 +119,10 @@ func (s *sheet) method() {
 	}
 	if s.Person.Disqualified() {
 		s.Steps = append(s.Steps, page.Step{Text: l.T("Een bevestigde bevinding maakt het bedrag nul.", "A confirmed finding makes the amount zero."), Formula: s.Amount})
+	}
+	if c := s.Person.Cut; c != nil {
+		s.Steps = append(s.Steps, page.Step{Text: l.T("Het wettelijke maximum verlaagt het bedrag tot wat er nog mag.", "The legal maximum lowers the amount to what is still allowed."),
+			Formula: l.F("%s × %s − %s → %s", "%s × %s − %s → %s", s.money(c.FixedPay), ratPercent(l, s.Scheme.Scheme.Gates.LegalCap.Rat()), s.money(c.Other), s.money(c.Room))})
 	}
 	s.Limits = l.T("Een score van weinig klanten zegt weinig over hoe goed je bent: toeval doet veel. Dit overzicht zegt wat er volgens de afspraak betaald wordt, niet wat jouw werk waard is.",
 		"A score of few customers says little about how good you are: chance does much. This statement says what is paid by the agreement, not what your work is worth.")

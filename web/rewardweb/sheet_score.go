@@ -213,17 +213,25 @@ func (s *sheet) leverage() {
 		return
 	}
 	if v.Worse != nil {
-		s.Leverage = append(s.Leverage, l.F("Was één van je blije klanten ontevreden geweest, dan was het bedrag %s (%s).", "Had one of your happy customers been unhappy, the amount had been %s (%s).",
-			s.money(*v.Worse), s.Scheme.difference(l, *v.Worse-s.Person.Cents)))
+		s.Leverage = append(s.Leverage, l.F("Was één van je blije klanten ontevreden geweest%s, dan was het bedrag %s (%s).", "Had one of your happy customers been unhappy%s, the amount had been %s (%s).",
+			s.turn(v.WorseTurn), s.money(*v.Worse), s.Scheme.difference(l, *v.Worse-s.Person.Cents)))
 	}
 	if v.Better != nil {
-		s.Leverage = append(s.Leverage, l.F("Was één van je ontevreden klanten blij geweest, dan was het bedrag %s (%s).", "Had one of your unhappy customers been happy, the amount had been %s (%s).",
-			s.money(*v.Better), s.Scheme.difference(l, *v.Better-s.Person.Cents)))
+		s.Leverage = append(s.Leverage, l.F("Was één van je ontevreden klanten blij geweest%s, dan was het bedrag %s (%s).", "Had one of your unhappy customers been happy%s, the amount had been %s (%s).",
+			s.turn(v.BetterTurn), s.money(*v.Better), s.Scheme.difference(l, *v.Better-s.Person.Cents)))
 	}
 	if v.TooMuch {
 		s.Leverage = append(s.Leverage, l.T("Dat is meer dan een tiende van jouw doelbedrag: te veel voor één klant. Wie de regeling maakt krijgt daarom het advies het minimum hoger en het eigen deel kleiner te maken.",
 			"That is more than a tenth of your target amount: too much for one customer. Whoever makes the scheme is therefore advised to set a higher minimum and a smaller own part."))
 	}
+}
+
+// turn names the answer that was imagined otherwise.
+func (s *sheet) turn(t *reward.Turned) string {
+	if t == nil {
+		return ""
+	}
+	return s.l.F(" (%s: een %d in plaats van een %d)", " (%s: a %d instead of a %d)", t.Answer, t.To, t.From)
 }
 
 // join lists references in a sentence.

@@ -72,7 +72,6 @@ var warnings = map[string]both{
 		"For {n} the team percentage rests on fewer than 100 answers. Chance can do much there."},
 	"few_own_answers": {"Bij {n} steunt het eigen deel op minder dan 30 antwoorden. Toeval kan daar veel doen.",
 		"For {n} the own part rests on fewer than 30 answers. Chance can do much there."},
-	"cut_by_legal_cap": {"Bij {n} is het bedrag verlaagd tot het wettelijke maximum.", "For {n} the amount was lowered to the legal maximum."},
 	"one_answer_moves_much": {"Bij {n} verandert één andere klant meer dan een tiende van de doelbonus. Dat is te veel voor één klant.",
 		"For {n} one different customer changes more than a tenth of the target bonus. That is too much for one customer."},
 	"more_than_full_time": {"Bij {n} zijn de dienstverbanden samen meer dan voltijd. Is een overstap niet afgesloten, dan wordt er dubbel betaald.",
