@@ -85,7 +85,7 @@ func (c *computation) prepare() error {
 		x, y := &c.in.People[a], &c.in.People[b]
 		return cmp.Or(cmp.Compare(x.Place, y.Place), cmp.Compare(x.Ref, y.Ref))
 	})
-	c.answers = orderAnswers(c.in.Answers)
+	c.answers = c.orderAnswers()
 	c.teamIndex = make(map[string]int, len(c.in.Teams))
 	for i, t := range c.in.Teams {
 		if _, twice := c.teamIndex[t.Ref]; twice {
@@ -138,19 +138,22 @@ func (c *computation) hashAnswers() string {
 	h := sha256.New()
 	var line []byte
 	for _, i := range c.answers {
-		a := &c.in.Answers[i]
-		line = strconv.AppendQuote(line[:0], a.Ref)
-		for _, n := range [...]int64{int64(a.Metric), int64(a.Day), int64(a.Score), int64(a.Standing)} {
-			line = strconv.AppendInt(append(line, ' '), n, 10)
-		}
-		if len(a.Participants) == 1 {
-			line = c.appendPart(line, a.Participants[0])
-		} else {
-			line = c.appendParts(line, a.Participants)
-		}
+		line = c.appendAnswer(line[:0], &c.in.Answers[i])
 		h.Write(append(line, '\n'))
 	}
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// appendAnswer writes everything of an answer that is looked at.
+func (c *computation) appendAnswer(line []byte, a *Answer) []byte {
+	line = strconv.AppendQuote(line, a.Ref)
+	for _, n := range [...]int64{int64(a.Metric), int64(a.Day), int64(a.Score), int64(a.Standing)} {
+		line = strconv.AppendInt(append(line, ' '), n, 10)
+	}
+	if len(a.Participants) == 1 {
+		return c.appendPart(line, a.Participants[0])
+	}
+	return c.appendParts(line, a.Participants)
 }
 
 // appendParts writes several people's parts in an answer, in an order that doesn't depend on how they were given.

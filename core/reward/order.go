@@ -1,6 +1,7 @@
 package reward
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -13,8 +14,10 @@ type answerKey struct {
 	index       int
 }
 
-// orderAnswers returns the indexes of answers in their canonical order: by day of service, metric and reference.
-func orderAnswers(answers []Answer) []int {
+// orderAnswers returns the indexes of the answers in their canonical order: by day of service, metric and reference. Two
+// surveys may use the same reference; then everything else that is looked at decides.
+func (c *computation) orderAnswers() []int {
+	answers := c.in.Answers
 	keys := make([]answerKey, len(answers))
 	for i := range answers {
 		a := &answers[i]
@@ -23,10 +26,13 @@ func orderAnswers(answers []Answer) []int {
 		keys[i] = answerKey{int64(a.Day), int64(a.Metric), binary.BigEndian.Uint64(start[:]), i}
 	}
 	slices.SortFunc(keys, func(x, y answerKey) int {
-		if c := cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.metric, y.metric), cmp.Compare(x.start, y.start)); c != 0 {
-			return c
+		if d := cmp.Or(cmp.Compare(x.day, y.day), cmp.Compare(x.metric, y.metric), cmp.Compare(x.start, y.start)); d != 0 {
+			return d
 		}
-		return cmp.Compare(answers[x.index].Ref, answers[y.index].Ref)
+		if d := cmp.Compare(answers[x.index].Ref, answers[y.index].Ref); d != 0 {
+			return d
+		}
+		return bytes.Compare(c.appendAnswer(nil, &answers[x.index]), c.appendAnswer(nil, &answers[y.index]))
 	})
 	order := make([]int, len(keys))
 	for i, k := range keys {

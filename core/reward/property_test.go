@@ -149,6 +149,11 @@ func TestTheSameInputsGiveTheSameBytes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		in := drawInputs(t)
+		for i := range in.Answers { // two surveys may use the same reference
+			if rapid.IntRange(0, 2).Draw(t, "same") > 0 {
+				in.Answers[i].Ref, in.Answers[i].Day = "same", in.Scheme.Period.From
+			}
+		}
 		first := compute(t, in).CanonicalJSON()
 		shuffled := in
 		order := rapid.Permutation(numbers(len(in.People))).Draw(t, "people")
