@@ -30,8 +30,12 @@ type paper struct {
 
 // pdf draws the sheet on paper. Its date is that of the run and its parts are written in a fixed order, so that the same
 // statement gives the same bytes.
-func (s *sheet) pdf() ([]byte, error) {
+func (s *sheet) pdf() ([]byte, error) { return s.paper(true) }
+
+// paper draws the sheet; what isn't compressed can be searched.
+func (s *sheet) paper(compress bool) ([]byte, error) {
 	p := &paper{fpdf.New("P", "mm", "A4", ""), s}
+	p.SetCompression(compress)
 	p.SetCatalogSort(true)
 	p.SetCreationDate(s.computed())
 	p.SetModificationDate(s.computed())
@@ -80,7 +84,7 @@ func (p *paper) draw() {
 	}
 	p.table(s.Parts, []float64{0.16, 0.34, 0.11, 0.12, 0.13, 0.14}, []float64{0.2, 0.14, 0.12, 0.14, 0.12, 0.14, 0.14})
 	p.sub(l.T("Jouw tijd in de periode", "Your time in the period"))
-	p.table(s.Places, nil, []float64{0.22, 0.22, 0.12, 0.12, 0.11, 0.1, 0.11})
+	p.table(s.Places, nil, []float64{0.2, 0.2, 0.13, 0.14, 0.11, 0.11, 0.11})
 	p.text(9, "", chart.Soft, s.Rounding)
 	p.said()
 	p.measured()
@@ -110,7 +114,7 @@ func (p *paper) said() {
 			p.quote(q, size)
 		}
 		if len(silent) > 0 {
-			p.text(8.5, "", chart.Soft, l.T("Zonder toelichting: ", "Without a comment: ")+strings.Join(silent, "; ")+".")
+			p.text(8, "", chart.Soft, l.T("Zonder toelichting: ", "Without a comment: ")+strings.Join(silent, "; ")+".")
 		}
 		if g.More > 0 {
 			p.text(9, "", chart.Soft, l.F("Nog %d antwoorden staan in het bestand met alle antwoorden.", "Another %d answers are in the file with all answers.", g.More))
@@ -154,9 +158,9 @@ func (p *paper) indented(x, size float64, t chart.Tone, text string) {
 func (p *paper) measured() {
 	s, l := p.s, p.s.l
 	for _, o := range s.Scores {
+		p.keep(62)
 		p.heading(o.Name)
 		if o.HasBand {
-			p.keep(34)
 			value := o.Value
 			if o.Verdict != "" {
 				value += "  (" + o.Verdict + ")"

@@ -193,21 +193,12 @@ func (v *runPage) chances() {
 }
 
 func (v *runPage) chance(who, maturity string, r reward.PartResult) {
-	p := v.Info.Scheme.part(r.Part)
-	c, ok := p.CurveFor(maturity)
-	before, isNPS := r.Baseline.Distribution().NPS()
-	if !ok || !isNPS || p.Figure != reward.FigureNPS || p.Goal != reward.Growth || r.Period.N() == 0 || c.Threshold.Sign() < 0 {
+	if r.Period.N() == 0 {
 		return
 	}
-	reach := func(growth reward.Decimal) (float64, bool) {
-		at, err := target.GapClosing{Minimum: toFloat(growth.Rat()), Ceiling: 100}.Ahead(before, r.Period.N())
-		return at.ByChance, err == nil && at.Growth == toFloat(growth.Rat())
-	}
-	low, okLow := reach(c.Threshold)
-	high, okHigh := reach(c.Target)
-	if okLow && okHigh {
+	if luck, ok := v.Info.Scheme.part(r.Part).LuckOf(r, maturity, target.Limits{}); ok {
 		v.Chance = append(v.Chance, v.F("%s: ook zonder verbetering wordt de drempel in %s zulke periodes gehaald, het doel in %s.", "%s: even without improvement the threshold is reached in %s such periods, the target in %s.",
-			who, outOfHundred(v.Lang, low), outOfHundred(v.Lang, high)))
+			who, outOfHundred(v.Lang, luck.Threshold), outOfHundred(v.Lang, luck.Target)))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"klankbord.org/core/reward"
 	"klankbord.org/core/score"
 	"klankbord.org/core/survey"
+	"klankbord.org/core/target"
 	"klankbord.org/i18n"
 	"klankbord.org/web/chart"
 	"klankbord.org/web/page"
@@ -97,9 +98,10 @@ func (s *sheet) ownScore(r reward.PartResult) ownScore {
 	}
 	d := o.Band.Decimals
 	o.Sentence = append(o.Sentence, s.frequencies(p, r.Period),
-		l.F("Met %s antwoorden kan toeval veel of weinig doen: de echte waarde ligt waarschijnlijk (95 %%) tussen %s en %s.", "With %s answers chance can do much or little: the true value probably (95%%) lies between %s and %s.",
+		l.F("Met %s antwoorden speelt toeval mee: de echte waarde ligt waarschijnlijk (95 %%) tussen %s en %s.", "With %s answers chance plays a part: the true value probably (95%%) lies between %s and %s.",
 			l.Int(r.Period.N()), l.Number(f.Interval95.Lower, d), l.Number(f.Interval95.Upper, d)))
 	s.compare(&o, p, r)
+	s.luck(&o, p, r)
 	return o
 }
 
@@ -145,6 +147,18 @@ func (s *sheet) compare(o *ownScore, p reward.Part, r reward.PartResult) {
 		move += l.T(". Met zo weinig antwoorden is dat niet aantoonbaar meer dan toeval.", ". With this number of answers that is not demonstrably more than chance.")
 	}
 	o.Sentence = append(o.Sentence, move)
+}
+
+// luck adds how often chance alone would reach the target.
+func (s *sheet) luck(o *ownScore, p reward.Part, r reward.PartResult) {
+	g, ok := s.last()
+	if !ok {
+		return
+	}
+	team, _ := s.teamOf(g.Team)
+	if luck, ok := p.LuckOf(r, team.Maturity, target.Limits{}); ok {
+		o.Sentence = append(o.Sentence, s.l.F("Met zoveel antwoorden zou ook wie precies even goed bleef het doel in %s keer halen.", "With this many answers, even somebody who stayed exactly as good would reach the target %s times.", outOfHundred(s.l, luck.Target)))
+	}
 }
 
 // curves draws the curve of every part that paid, with where the result stands.

@@ -74,6 +74,8 @@ var warnings = map[string]both{
 		"For {n} the own part rests on fewer than 30 answers. Chance can do much there."},
 	"one_answer_moves_much": {"Bij {n} verandert één andere klant meer dan een tiende van de doelbonus. Dat is te veel voor één klant.",
 		"For {n} one different customer changes more than a tenth of the target bonus. That is too much for one customer."},
+	"cut_by_legal_cap": {"Bij {n} is het bedrag verlaagd tot het wettelijk maximum. De rest blijft bij de organisatie.",
+		"For {n} the amount was lowered to the legal maximum. The rest stays with the organisation."},
 	"more_than_full_time": {"Bij {n} zijn de dienstverbanden samen meer dan voltijd. Is een overstap niet afgesloten, dan wordt er dubbel betaald.",
 		"For {n} the memberships together are more than full time. If a transfer was never ended, it is paid twice."},
 }
