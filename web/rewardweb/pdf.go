@@ -19,7 +19,7 @@ import (
 const (
 	paperMargin = 18.0
 	paperWidth  = 210 - 2*paperMargin
-	paperBottom = 297 - 20.0
+	paperBottom = 297 - 17.0
 )
 
 // paper draws a sheet on pages.
@@ -43,8 +43,8 @@ func (s *sheet) paper(compress bool) ([]byte, error) {
 	p.SetProducer("Klankbord", true)
 	p.SetCreator("Klankbord", true)
 	p.SetTitle(clean(s.Title), true)
-	p.SetMargins(paperMargin, 18, paperMargin)
-	p.SetAutoPageBreak(true, 20)
+	p.SetMargins(paperMargin, 15, paperMargin)
+	p.SetAutoPageBreak(true, 17)
 	p.AddUTF8FontFromBytes("go", "", goregular.TTF)
 	p.AddUTF8FontFromBytes("go", "B", gobold.TTF)
 	p.SetFooterFunc(p.footer)
@@ -97,12 +97,8 @@ func (p *paper) said() {
 	p.heading(l.T("Wat klanten zeiden, en wat er met hun antwoord gebeurde", "What customers said, and what became of their answer"))
 	p.text(10, "", chart.Ink, s.Counted)
 	for _, g := range s.Groups {
-		size := 10.5
-		if !g.Open {
-			size = 8.5 // the baseline: there to be checked, not to be read first
-		}
 		p.sub(g.Title)
-		if g.Text != "" {
+		if g.Text != "" && g.Open {
 			p.text(9, "", chart.Soft, g.Text)
 		}
 		silent := []string{}
@@ -111,7 +107,7 @@ func (p *paper) said() {
 				silent = append(silent, p.score(q)+" ("+q.Meta[0].Label+", "+q.Meta[1].Label+": "+q.Counts+")")
 				continue
 			}
-			p.quote(q, size)
+			p.quote(q, g.Open)
 		}
 		if len(silent) > 0 {
 			p.text(8, "", chart.Soft, l.T("Zonder toelichting: ", "Without a comment: ")+strings.Join(silent, "; ")+".")
@@ -125,11 +121,16 @@ func (p *paper) said() {
 func (p *paper) score(q page.Quote) string { return p.s.l.Int(int64(q.Score)) }
 
 // quote writes one customer's words with the score before them.
-func (p *paper) quote(q page.Quote, size float64) {
+func (p *paper) quote(q page.Quote, large bool) {
 	meta := make([]string, 0, len(q.Meta)+1)
 	for _, m := range q.Meta {
 		meta = append(meta, m.Label)
 	}
+	if !large { // the baseline: there to be checked, not to be read first
+		p.text(8, "", chart.Ink, p.score(q)+" · "+q.Text+" · "+strings.Join(append(meta, q.Counts), " · "))
+		return
+	}
+	const size = 10.5
 	p.keep(12)
 	y := p.GetY()
 	p.ink(chart.Accent)
@@ -178,6 +179,7 @@ func (p *paper) measured() {
 		p.text(9, "", chart.Soft, t)
 	}
 	if len(s.Curves) > 0 {
+		p.keep(82)
 		p.heading(l.T("Van resultaat naar percentage", "From result to percentage"))
 		p.drawCurves()
 	}
@@ -223,20 +225,17 @@ func (p *paper) rules() {
 	}
 	p.heading(l.T("Hoe is dit berekend?", "How is this computed?"))
 	for i, step := range s.Steps {
-		p.text(9, "", chart.Ink, fmt.Sprintf("%d. %s", i+1, step.Text))
-		if step.Formula != "" {
-			p.text(9, "B", chart.Ink, step.Formula)
-		}
+		p.text(9, "", chart.Ink, strings.TrimSpace(fmt.Sprintf("%d. %s %s", i+1, step.Text, step.Formula)))
 	}
 	p.text(9, "", chart.Soft, s.Limits)
 	p.Ln(2)
 	for _, f := range s.Facts {
 		p.keep(5)
 		p.ink(chart.Soft)
-		p.SetFont("go", "", 8)
-		p.CellFormat(48, 4.2, clean(f.Name), "", 0, "L", false, 0, "")
+		p.SetFont("go", "", 7.5)
+		p.CellFormat(48, 3.8, clean(f.Name), "", 0, "L", false, 0, "")
 		p.ink(chart.Ink)
-		p.MultiCell(0, 4.2, clean(f.Value), "", "L", false)
+		p.MultiCell(0, 3.8, clean(f.Value), "", "L", false)
 	}
 }
 

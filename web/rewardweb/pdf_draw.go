@@ -17,13 +17,13 @@ func (p *paper) ink(t chart.Tone) {
 func (p *paper) text(size float64, style string, t chart.Tone, text string) {
 	p.ink(t)
 	p.SetFont("go", style, size)
-	p.MultiCell(0, size*0.48, clean(text), "", "L", false)
-	p.Ln(0.8)
+	p.MultiCell(0, size*0.455, clean(text), "", "L", false)
+	p.Ln(0.5)
 }
 
 // heading begins a block; it never stands alone at the foot of a page.
 func (p *paper) heading(text string) {
-	p.Ln(4)
+	p.Ln(2.8)
 	p.keep(24)
 	p.text(12.5, "B", chart.Ink, text)
 }

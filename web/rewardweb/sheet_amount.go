@@ -84,7 +84,7 @@ func (s *sheet) personalAmount() {
 		sum, target = sum+x.cents, target+x.target
 		name := s.Scheme.partName(l, x.part.Part, levels)
 		if many {
-			name += " · " + s.segmentName(s.Person.Segments[x.segment])
+			name += " · " + s.shortName(x.segment)
 		}
 		s.Parts.Rows = append(s.Parts.Rows, page.Row{{Text: name}, {Text: s.source(s.Person.Segments[x.segment], x.part)}, {Text: ratPercent(l, x.part.Weight.Rat()), Num: true},
 			{Text: percent(l, x.part.Percentage), Num: true}, {Text: s.money(x.cents), Num: true}, {Text: s.Scheme.difference(l, x.cents-x.target), Num: true}})
@@ -236,6 +236,17 @@ func exact(r *big.Rat) string {
 
 func (s *sheet) segmentName(g reward.SegmentResult) string {
 	return s.teamName(g.Team) + ", " + s.l.Range(g.Range)
+}
+
+// shortName tells memberships apart: by team, and by time too where a team occurs twice.
+func (s *sheet) shortName(segment int) string {
+	g := s.Person.Segments[segment]
+	for i, o := range s.Person.Segments {
+		if i != segment && o.Team == g.Team {
+			return s.segmentName(g)
+		}
+	}
+	return s.teamName(g.Team)
 }
 
 // source says where a percentage came from, with names and numbers.

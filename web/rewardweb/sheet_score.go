@@ -157,7 +157,7 @@ func (s *sheet) luck(o *ownScore, p reward.Part, r reward.PartResult) {
 	}
 	team, _ := s.teamOf(g.Team)
 	if luck, ok := p.LuckOf(r, team.Maturity, target.Limits{}); ok {
-		o.Sentence = append(o.Sentence, s.l.F("Met zoveel antwoorden zou ook wie precies even goed bleef het doel in %s keer halen.", "With this many answers, even somebody who stayed exactly as good would reach the target %s times.", outOfHundred(s.l, luck.Target)))
+		o.Sentence = append(o.Sentence, s.l.F("Met zoveel antwoorden zou ook wie precies even goed bleef het doel in %s keren halen.", "With this many answers, even somebody who stayed exactly as good would reach the target %s times.", outOfHundred(s.l, luck.Target)))
 	}
 }
 
