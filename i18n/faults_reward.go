@@ -5,6 +5,7 @@ var faultsReward = map[string]message{
 	"curve.target_not_above_threshold": {"Het doel ({target}) moet boven de drempel ({threshold}) liggen.", "The target ({target}) must lie above the threshold ({threshold})."},
 	"curve.goes_down":                  {"De uitbetaling daalt van {before} % naar {value} %; meer resultaat mag nooit minder betalen.", "The payout falls from {before}% to {value}%; a better result may never pay less."},
 	"curve.cap_below_target":           {"Het maximum ({cap} %) ligt onder wat het doel betaalt ({value} %).", "The cap ({cap}%) lies below what the target pays ({value}%)."},
+	"correction.schemes_differ":        {"Betaald is volgens regeling {paid}, herberekend volgens {recomputed}; dat moet dezelfde regeling zijn.", "Paid by scheme {paid}, recomputed by {recomputed}; these must be the same scheme."},
 	"correction.people_differ":         {"Er zijn {paid} betaalde en {recomputed} herberekende bedragen; dat moeten dezelfde mensen zijn.", "There are {paid} paid and {recomputed} recomputed amounts; these must be the same people."},
 	"scheme.too_long":                  {"Een regeling mag hooguit {max} bytes lang zijn.", "A scheme may be at most {max} bytes long."},
 	"scheme.malformed":                 {"De regeling is niet te lezen: {error}.", "The scheme can't be read: {error}."},
