@@ -127,7 +127,7 @@ func (p *paper) quote(q page.Quote, large bool) {
 		meta = append(meta, m.Label)
 	}
 	if !large { // the baseline: there to be checked, not to be read first
-		p.text(8, "", chart.Ink, p.score(q)+" · "+q.Text+" · "+strings.Join(append(meta, q.Counts), " · "))
+		p.text(7.5, "", chart.Ink, p.score(q)+" · "+q.Text+" · "+strings.Join(append(meta, q.Counts), " · "))
 		return
 	}
 	const size = 10.5
@@ -159,7 +159,7 @@ func (p *paper) indented(x, size float64, t chart.Tone, text string) {
 func (p *paper) measured() {
 	s, l := p.s, p.s.l
 	for _, o := range s.Scores {
-		p.keep(62)
+		p.keep(50)
 		p.heading(o.Name)
 		if o.HasBand {
 			value := o.Value
@@ -179,7 +179,7 @@ func (p *paper) measured() {
 		p.text(9, "", chart.Soft, t)
 	}
 	if len(s.Curves) > 0 {
-		p.keep(82)
+		p.keep(72)
 		p.heading(l.T("Van resultaat naar percentage", "From result to percentage"))
 		p.drawCurves()
 	}

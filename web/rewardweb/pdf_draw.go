@@ -30,7 +30,7 @@ func (p *paper) heading(text string) {
 
 func (p *paper) sub(text string) {
 	p.Ln(1.5)
-	p.keep(16)
+	p.keep(22)
 	p.text(10, "B", chart.Ink, text)
 }
 
