@@ -368,3 +368,47 @@ func TestSensitivityIsWhatARecomputationGives(t *testing.T) {
 		}
 	})
 }
+
+// Damaged bytes of a stored run are an error, never another amount.
+func TestDamagedFractionsAreNoticed(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`"1/0"`, `"1e999999999"`, `"0x10"`, `"1/2/3"`, `"half"`, `""`, `1`, `{}`, `"1.5"`} {
+		var f reward.Fraction
+		if err := json.Unmarshal([]byte(text), &f); err == nil || f.Defined() {
+			t.Errorf("%s is read as %v", text, f.Rat())
+		}
+	}
+}
+
+// Working fewer hours or days lowers the amount in proportion and never the percentage by which it is paid.
+func TestPartTimeLowersTheAmountAndNotTheRate(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInputs(t)
+		fewer := in
+		fewer.People = slices.Clone(in.People)
+		for i := range fewer.People {
+			p := &fewer.People[i]
+			p.Segments = slices.Clone(p.Segments)
+			for k := range p.Segments {
+				p.Segments[k].FTE = max(1, p.Segments[k].FTE/2)
+			}
+		}
+		before, after := compute(t, in), compute(t, fewer)
+		for i := range before.People {
+			for k, a := range before.People[i].Segments {
+				b := after.People[i].Segments[k]
+				if a.Percent.Rat().Cmp(b.Percent.Rat()) != 0 {
+					t.Fatalf("%s: %s became %s", before.People[i].Ref, a.Percent.Rat(), b.Percent.Rat())
+				}
+				if !a.Exact.Defined() {
+					continue
+				}
+				perHour := func(s reward.SegmentResult) *big.Rat { return new(big.Rat).Quo(s.Exact.Rat(), big.NewRat(s.Weight, 1)) }
+				if perHour(a).Cmp(perHour(b)) != 0 {
+					t.Fatalf("%s: %s per hour became %s", before.People[i].Ref, perHour(a), perHour(b))
+				}
+			}
+		}
+	})
+}

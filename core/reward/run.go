@@ -2,7 +2,9 @@ package reward
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/big"
+	"regexp"
 	"slices"
 
 	"klankbord.org/core/attribution"
@@ -34,6 +36,9 @@ type Run struct {
 
 // Fraction is an exact number, written as "a/b" or "a". The zero value is undefined and written as null.
 type Fraction struct{ r *big.Rat }
+
+// fractionText is the only way in which a fraction is written.
+var fractionText = regexp.MustCompile(`^-?[0-9]+(/[0-9]+)?$`)
 
 // fraction makes a Fraction; nil stays undefined.
 func fraction(r *big.Rat) Fraction { return Fraction{r} }
@@ -68,9 +73,12 @@ func (f *Fraction) UnmarshalJSON(b []byte) error {
 		f.r = nil
 		return err
 	}
+	if !fractionText.MatchString(*s) { // the stored bytes are damaged; an exponent could name a number without end
+		return fmt.Errorf("%q is no fraction", clip(*s))
+	}
 	r, ok := new(big.Rat).SetString(*s)
 	if !ok {
-		return json.Unmarshal([]byte("{"), &s) // a text that is no fraction: the stored bytes are damaged
+		return fmt.Errorf("%q is no fraction", clip(*s))
 	}
 	f.r = r
 	return nil
