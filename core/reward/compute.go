@@ -44,6 +44,7 @@ type computation struct {
 	days    int
 	run     *Run
 	metrics []survey.Metric // per part
+	weights []*big.Rat      // per part, as a share of 1
 	order   []int           // people, in the agreed order
 	answers []int           // answers, in canonical order
 	byTeam  []int           // teams, by reference
@@ -77,6 +78,7 @@ func (c *computation) prepare() error {
 			return fault.NewInvalid(fmt.Sprintf("parts[%d].figure", i), "scheme.figure_unfit", "figure", string(p.Figure), "metric", p.Metric)
 		}
 		c.metrics = append(c.metrics, m)
+		c.weights = append(c.weights, product(p.Weight.Rat(), rat(1, 100)))
 	}
 	if err := c.checkPeople(); err != nil {
 		return err
@@ -146,7 +148,7 @@ func (c *computation) hashAnswers() string {
 
 // appendAnswer writes everything of an answer that is looked at.
 func (c *computation) appendAnswer(line []byte, a *Answer) []byte {
-	line = strconv.AppendQuote(line, a.Ref)
+	line = appendText(line, a.Ref)
 	for _, n := range [...]int64{int64(a.Metric), int64(a.Day), int64(a.Score), int64(a.Standing)} {
 		line = strconv.AppendInt(append(line, ' '), n, 10)
 	}
@@ -171,8 +173,8 @@ func (c *computation) appendParts(line []byte, participants []Participation) []b
 
 // appendPart writes one person's part in an answer.
 func (c *computation) appendPart(line []byte, p Participation) []byte {
-	line = strconv.AppendQuote(append(line, ' '), c.personRef(p.Person))
-	line = strconv.AppendQuote(append(line, ' '), c.teamRef(p.Team))
+	line = appendText(append(line, ' '), c.personRef(p.Person))
+	line = appendText(append(line, ' '), c.teamRef(p.Team))
 	line = append(append(line, ' '), p.Reason...)
 	return strconv.AppendBool(append(line, ' '), p.Disqualified)
 }

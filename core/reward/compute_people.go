@@ -62,19 +62,21 @@ func (c *computation) segment(person int, s Segment) SegmentResult {
 	out := SegmentResult{Team: c.in.Teams[s.Team].Ref, Role: s.Role, FTE: s.FTE, Range: s.Range, Days: days,
 		Weight: int64(s.FTE) * int64(days), Parts: []SegmentPart{}}
 	total, scale := new(big.Rat), c.scale(out)
+	perCent := product(scale, rat(1, 100))
 	for k, part := range c.scheme.Parts {
 		pay, source := c.percentage(k, person, s.Team, nil)
-		weighted := product(pay, part.Weight.Rat(), rat(1, 100))
+		weighted := new(big.Rat).Mul(pay, c.weights[k])
 		line := SegmentPart{Part: part.ID, Weight: part.Weight, Source: source, Percentage: fraction(pay)}
 		if c.scheme.Money.Kind == Personal {
-			line.Exact = fraction(product(scale, weighted, rat(1, 100)))
+			line.Exact = fraction(new(big.Rat).Mul(perCent, weighted))
 		}
 		total.Add(total, weighted)
 		out.Parts = append(out.Parts, line)
 	}
 	out.Percent = fraction(total)
 	if c.scheme.Money.Kind == Personal {
-		out.Exact = fraction(product(scale, total, rat(1, 100)))
+		out.full = scale
+		out.Exact = fraction(new(big.Rat).Mul(perCent, total))
 	}
 	return out
 }

@@ -168,7 +168,7 @@ type SegmentResult struct {
 	Exact   Fraction      `json:"exact_cents"`           // of a personal bonus, before gates on the person
 	Share   *Cents        `json:"share_cents,omitempty"` // of a pool
 
-	full *big.Rat // what the share is of a pool at 100 %, exactly
+	full *big.Rat // cents at 100 %, exactly: of a pool the share by weight
 }
 
 // SegmentPart is a part within a part-amount.

@@ -110,7 +110,7 @@ func (c *computation) sensitivity(person int, line *PersonResult) {
 	}
 	full := new(big.Rat)
 	for i := range line.Segments {
-		full.Add(full, c.full(&line.Segments[i]))
+		full.Add(full, line.Segments[i].full)
 	}
 	s.TooMuch = rat(10*int64(s.Largest), 1).Cmp(full) > 0
 	if s.TooMuch {
@@ -128,27 +128,19 @@ func (c *computation) turned(person int, line *PersonResult, t *turn) (*Cents, *
 	for i := range line.Segments {
 		s := &line.Segments[i]
 		percent := new(big.Rat)
-		for k, part := range c.scheme.Parts {
+		for k := range c.scheme.Parts {
 			pay, _ := c.percentage(k, person, c.teamIndex[s.Team], t)
-			percent.Add(percent, product(pay, part.Weight.Rat(), rat(1, 100)))
+			percent.Add(percent, new(big.Rat).Mul(pay, c.weights[k]))
 		}
 		changed = changed || percent.Cmp(s.Percent.Rat()) != 0
-		amount.Add(amount, product(c.full(s), percent, rat(1, 100)))
+		amount.Add(amount, percent.Mul(percent, s.full))
 	}
 	cents := line.Cents
 	if changed { // otherwise exactly what was paid: the last cent of a pool depends on the others too
-		cents = Round(amount)
+		cents = Round(amount.Quo(amount, rat(100, 1)))
 	}
 	if room, limited := c.room(person); limited {
 		cents = min(cents, room)
 	}
 	return &cents, &Turned{c.in.Answers[t.answer].Ref, t.from, t.to}
-}
-
-// full is what a membership is worth at 100 %, exactly: of a pool its share by weight.
-func (c *computation) full(s *SegmentResult) *big.Rat {
-	if s.full != nil {
-		return s.full
-	}
-	return c.scale(*s)
 }
