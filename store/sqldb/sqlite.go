@@ -17,7 +17,7 @@ import (
 // disk: an acknowledged answer survives a power cut. Busy timeout (ms) is for another program on the same file, such as
 // an import beside a running server.
 const sqliteOptions = "_pragma=busy_timeout(15000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)" +
-	"&_pragma=foreign_keys(on)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint(4000)"
+	"&_pragma=foreign_keys(on)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint(16000)"
 
 // sqliteEngine is a file with one writer and a pool of readers.
 type sqliteEngine struct {
@@ -49,7 +49,7 @@ func openSQLite(_ context.Context, dir string) (*sqliteEngine, error) {
 	if err := f.Close(); err != nil {
 		return nil, unavailable(KeyUnreachable, err)
 	}
-	conn, err := openConn(dsn(file, "&_pragma=cache_size(-16000)"))
+	conn, err := openConn(dsn(file, "&_pragma=cache_size(-131072)"))
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", FileName, err)
 	}
@@ -128,6 +128,9 @@ func (e *sqliteEngine) migrate(ctx context.Context) error {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	if err := migrateWith(ctx, SQLite, db, goose.DialectSQLite3); err != nil {
+		return err
+	}
+	if err := seedStatistics(ctx, db); err != nil {
 		return err
 	}
 	broken, err := db.QueryContext(ctx, "pragma foreign_key_check")
