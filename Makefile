@@ -50,5 +50,9 @@ soak: pgtest ## the long versions of the harnesses
 	@KLANKBORD_SOAK=1 bin/pgtest go test -count=1 -timeout 4h $(PKG)
 
 .PHONY: bench
-bench: pgtest ## figures beside a plain reference, on both databases (PKG=./store/sqldb for a part)
+bench: pgtest ## figures beside a plain reference, on both databases (KLANKBORD_BENCH_ANSWERS, KLANKBORD_BENCH_ENGINES)
+	@bin/pgtest -durable go run ./bench
+
+.PHONY: microbench
+microbench: pgtest ## the benchmarks of single functions (PKG=./core/score for a part)
 	@bin/pgtest -durable go test -count=1 -run '^$$' -bench . -timeout 4h $(PKG)

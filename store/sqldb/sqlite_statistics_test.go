@@ -18,7 +18,9 @@ func TestLookUpsUseTheirWholeIndex(t *testing.T) {
 		`select id from answers where org = $1 and survey_id = 1 and ref = any($2)`:          "answers_ref (org=? AND survey_id=? AND ref=?)",
 		`select ref from answers where org = $1 and transaction_id = any($2)`:                "answers_transaction (org=? AND transaction_id=?)",
 		`select score from answers where org = $1 and metric_id = 1 and day between 1 and 9`: "answers_day (org=? AND metric_id=? AND day>? AND day<?)",
-		`select score from answers where org = $1 and id = any($2)`:                          "PRIMARY KEY (org=? AND id=?)",
+		`select a.id from transactions t left join answers a on a.org = t.org and a.transaction_id = t.id and a.survey_id = 1 and a.metric_id = 1
+			where t.org = $1 and t.id = 7`: "answers_transaction (org=? AND transaction_id=?)",
+		`select score from answers where org = $1 and id = any($2)`: "PRIMARY KEY (org=? AND id=?)",
 	} {
 		var plan []string
 		err := db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
