@@ -155,7 +155,11 @@ func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (i
 		return 0, err
 	}
 	now := d.app.now()
-	err = d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+	subject := int64(a.Subject.Transaction)
+	if subject == 0 {
+		subject = -first
+	}
+	err = d.write(ctx, o, subject, func(ctx context.Context, tx sqldb.Tx) error {
 		organisation, err := orgdb.Find(ctx, tx, o)
 		if err != nil {
 			return err
@@ -175,28 +179,29 @@ func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (i
 
 // Explain stores the why.
 func (d deskStore) Explain(ctx context.Context, o org.ID, id collect.AnswerID, verbatim string) error {
-	return d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+	return d.write(ctx, o, -int64(id), func(ctx context.Context, tx sqldb.Tx) error {
 		return collectdb.Explain(ctx, tx, o, id, verbatim, d.app.millis())
 	})
 }
 
 // Choose stores a cause.
 func (d deskStore) Choose(ctx context.Context, o org.ID, id collect.AnswerID, cause attribution.CauseID) error {
-	return d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+	return d.write(ctx, o, -int64(id), func(ctx context.Context, tx sqldb.Tx) error {
 		return collectdb.Choose(ctx, tx, o, id, cause, d.app.millis())
 	})
 }
 
 // CallBack stores that the customer wants to be called.
 func (d deskStore) CallBack(ctx context.Context, o org.ID, id collect.AnswerID) error {
-	return d.write(ctx, o, func(ctx context.Context, tx sqldb.Tx) error {
+	return d.write(ctx, o, -int64(id), func(ctx context.Context, tx sqldb.Tx) error {
 		return collectdb.CallBack(ctx, tx, o, id, d.app.millis())
 	})
 }
 
-// write is one durable transaction, after which open dashboards are told.
-func (d deskStore) write(ctx context.Context, o org.ID, fn func(context.Context, sqldb.Tx) error) error {
-	err := d.app.db.Write(ctx, fn)
+// write is one durable transaction about a transaction of the customer's (or an answer, below zero), after which open
+// dashboards are told.
+func (d deskStore) write(ctx context.Context, o org.ID, subject int64, fn func(context.Context, sqldb.Tx) error) error {
+	err := d.app.db.WriteAbout(ctx, int64(o), subject, fn)
 	if err == nil {
 		d.app.snapshots.Notify(o)
 	}

@@ -171,7 +171,7 @@ func (w *world) answer(t *target) error {
 		return err
 	}
 	about := collect.TransactionID(t.next.Add(1))
-	return w.db.Write(w.ctx, func(ctx context.Context, tx sqldb.Tx) error {
+	return w.db.WriteAbout(w.ctx, int64(w.org.ID), int64(about), func(ctx context.Context, tx sqldb.Tx) error {
 		_, err := collectdb.Record(ctx, tx, w.org.ID, collectdb.NewAnswer{ID: collect.AnswerID(id), Survey: t.survey, Version: 1, Metric: t.metric,
 			Transaction: about, AnsweredAt: time.Now().UnixMilli(), Score: 9, Language: "nl", Source: "web",
 			Causes: []attribution.CauseID{t.cause}, Rules: collect.Rules{Duplicates: collect.AllCount}})

@@ -22,6 +22,7 @@ const FileName = "klankbord.db"
 type engine interface {
 	name() Engine
 	write(ctx context.Context, fn func(context.Context, Tx) error) error
+	writeAbout(ctx context.Context, org, subject int64, fn func(context.Context, Tx) error) error
 	read(ctx context.Context, fn func(context.Context, Tx) error) error
 	// allocate runs fn in a transaction of its own that commits whatever happens to the caller's.
 	allocate(ctx context.Context, fn func(context.Context, Tx) error) error
@@ -86,6 +87,17 @@ func (db *DB) Write(ctx context.Context, fn func(context.Context, Tx) error) err
 		return errNested
 	}
 	return db.engine.write(ctx, fn)
+}
+
+// WriteAbout is Write for a small change about one thing of an organisation, such as the answer to one transaction:
+// writes about the same subject take turns, writes about others may interleave, and what they commit meanwhile can be
+// seen. fn must decide by what it reads about its subject alone. On SQLite it is Write. It exists for PostgreSQL, where
+// many customers who answer at once otherwise keep contradicting each other over a shared page of an index.
+func (db *DB) WriteAbout(ctx context.Context, org, subject int64, fn func(context.Context, Tx) error) error {
+	if _, nested := entered(ctx); nested {
+		return errNested
+	}
+	return db.engine.writeAbout(ctx, org, subject, fn)
 }
 
 // Read runs fn over one unchanging snapshot; statements that write fail.

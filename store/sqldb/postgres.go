@@ -75,7 +75,24 @@ func (*postgresEngine) name() Engine { return Postgres }
 // write runs the closure serializably, which is what SQLite's only writer gives, and again when PostgreSQL finds that
 // two transactions can't both be right.
 func (e *postgresEngine) write(ctx context.Context, fn func(context.Context, Tx) error) error {
-	options := pgx.TxOptions{IsoLevel: pgx.Serializable}
+	return e.writeWith(ctx, pgx.TxOptions{IsoLevel: pgx.Serializable}, fn)
+}
+
+const lockSubject = `/* sqldb.WriteAbout */ select pg_advisory_xact_lock(hashint8extended($1::bigint, $2::bigint))`
+
+// writeAbout takes a lock on its subject that ends with the transaction, and needs no more than that: two subjects that
+// share a lock by chance only wait for each other.
+func (e *postgresEngine) writeAbout(ctx context.Context, org, subject int64, fn func(context.Context, Tx) error) error {
+	return e.writeWith(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(ctx context.Context, tx Tx) error {
+		if _, err := tx.Exec(ctx, lockSubject, subject, org); err != nil {
+			return err
+		}
+		return fn(ctx, tx)
+	})
+}
+
+// writeWith runs a closure until PostgreSQL finds nothing against it.
+func (e *postgresEngine) writeWith(ctx context.Context, options pgx.TxOptions, fn func(context.Context, Tx) error) error {
 	for attempt := 1; ; attempt++ {
 		err := inTx(ctx, e.pool, options, fn)
 		if !contradicted(err) || attempt == writeAttempts {

@@ -69,6 +69,11 @@ func (e *sqliteEngine) write(ctx context.Context, fn func(context.Context, Tx) e
 	return e.writer.write(ctx, fn)
 }
 
+// writeAbout is write: there is one writer anyway.
+func (e *sqliteEngine) writeAbout(ctx context.Context, _, _ int64, fn func(context.Context, Tx) error) error {
+	return e.writer.write(ctx, fn)
+}
+
 // allocate joins the transaction at hand if there is one: the only writer can't wait for itself.
 func (e *sqliteEngine) allocate(ctx context.Context, fn func(context.Context, Tx) error) error {
 	if tx, ok := entered(ctx); ok {
