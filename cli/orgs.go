@@ -30,6 +30,9 @@ func (orgsListCommand) Run(c *call) error {
 		}
 		return c.writeJSON(out)
 	}
+	if len(list) == 0 {
+		c.printf("%s\n", c.lang().T("Er is nog geen organisatie. Maak er een met: klankbord orgs create", "There is no organisation yet. Create one with: klankbord orgs create"))
+	}
 	for _, o := range list {
 		c.printf("%s\t%s\n", o.Ref, o.Name)
 	}

@@ -22,15 +22,16 @@ func (c *call) writeStatement(info rewardweb.StatementInfo) error {
 	for _, s := range p.Segments {
 		fmt.Fprintf(w, "%s, %s, %s\t%s\n", s.Team, s.Role, l.Range(s.Range), l.F("%d %% dienstverband × %d van %d dagen", "%d%% employed × %d of %d days", s.FTE, s.Days, info.Run.DaysInPeriod))
 		for _, part := range s.Parts {
-			fmt.Fprintf(w, "  %s\t%s × %s\t%s\n", part.Part, l.Percent(part.Percentage.Float(), 2), part.Weight.String()+" %", c.sourceOf(part.Source))
+			fmt.Fprintf(w, "  %s\t%s × %s\t%s\n", part.Part, l.Percent(part.Percentage.Float(), 2), part.Weight.String()+l.T("\u00a0%", "%"), c.sourceOf(part.Source))
 		}
 	}
 	if err := w.Flush(); err != nil {
 		return err
 	}
-	for _, own := range p.Own {
-		c.printf("\n%s\n", l.F("Eigen score: %s (n %s), nulmeting %s (n %s)", "Own score: %s (n %s), baseline %s (n %s)",
-			l.Number(own.After.Float(), 1), l.Int(own.Period.N()), l.Number(own.Before.Float(), 1), l.Int(own.Baseline.N())))
+	announced := day.At(time.UnixMilli(info.ComputedAt))
+	told := reward.StatementOf(scheme, info.Run, p, announced)
+	for _, own := range told.Own {
+		c.printf("\n%s\n", l.F("Eigen score: %s; nulmeting: %s", "Own score: %s; baseline: %s", c.scoreWords(own.Period), c.scoreWords(own.Baseline)))
 	}
 	counted := 0
 	for _, a := range p.Answers {
@@ -39,9 +40,17 @@ func (c *call) writeStatement(info rewardweb.StatementInfo) error {
 		}
 	}
 	c.printf("%s\n", l.F("%s antwoorden tellen voor de eigen score.", "%s answers count for the own score.", l.OutOf(int64(counted), int64(len(p.Answers)))))
-	until := day.At(time.UnixMilli(info.ComputedAt)) + day.Day(scheme.Decision.ObjectionDays)
-	c.printf("\n%s\n", l.F("%s besluit. Bezwaar kan tot en met %s: %s", "%s decides. You may object until %s: %s", scheme.Decision.By, l.Day(until), scheme.Decision.ObjectionTo))
+	c.printf("\n%s\n", l.F("%s besluit. Bezwaar kan tot en met %s: %s", "%s decides. You may object until %s: %s", scheme.Decision.By, l.Day(told.ObjectUntil), scheme.Decision.ObjectionTo))
 	return nil
+}
+
+// scoreWords writes a figure with what chance leaves open.
+func (c *call) scoreWords(s *reward.ScoreLine) string {
+	l := c.lang()
+	if s == nil {
+		return l.T("geen antwoorden", "no answers")
+	}
+	return l.F("%s (n %s, waarschijnlijk tussen %s en %s)", "%s (n %s, probably between %s and %s)", l.Number(s.Value, 1), l.Int(s.N), l.Number(s.Lower, 1), l.Number(s.Upper, 1))
 }
 
 // sourceOf says where a percentage came from.

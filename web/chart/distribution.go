@@ -71,7 +71,7 @@ func (c Distribution) segment(l i18n.Lang, i int, n int64, r Rect) []Shape {
 // names of the thirds.
 func (c Distribution) names(l i18n.Lang) [3]string {
 	if c.Metric.Type == survey.NPS {
-		return [3]string{l.T("Criticasters", "Detractors"), l.T("Passief", "Passives"), l.T("Promotors", "Promoters")}
+		return [3]string{l.T("Criticasters", "Detractors"), l.T("Passieven", "Passives"), l.T("Promotors", "Promoters")}
 	}
 	return [3]string{l.T("Ontevreden", "Unhappy"), l.T("Ertussenin", "In between"), l.T("Tevreden", "Happy")}
 }

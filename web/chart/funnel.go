@@ -24,6 +24,8 @@ type FunnelPoint struct {
 	Href    string
 	N       int64
 	Value   float64
+	Low95   float64 // the interval of Value
+	Up95    float64
 	Outside bool // outside the outer limits: worth looking into, high or low
 }
 
@@ -150,13 +152,13 @@ func (c Funnel) alt(l i18n.Lang) string {
 }
 
 func (c Funnel) table(l i18n.Lang) Table {
-	t := Table{Columns: []string{c.What, l.T("Antwoorden", "Answers"), c.Unit, l.T("Oordeel", "Verdict")}}
+	t := Table{Columns: []string{c.What, l.T("Antwoorden", "Answers"), c.Unit, l.T("95 % vanaf", "95% from"), l.T("95 % tot", "95% to"), l.T("Oordeel", "Verdict")}}
 	for _, p := range c.Points {
 		verdict := l.T("geen aantoonbaar verschil", "no demonstrable difference")
 		if p.Outside {
 			verdict = l.T("de moeite van het bekijken waard", "worth looking into")
 		}
-		t.Rows = append(t.Rows, []Cell{link(p.Label, p.Href), count(p.N), number(p.Value, 0), text(verdict)})
+		t.Rows = append(t.Rows, []Cell{link(p.Label, p.Href), count(p.N), number(p.Value, 0), number(p.Low95, 0), number(p.Up95, 0), text(verdict)})
 	}
 	return t
 }

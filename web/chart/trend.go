@@ -53,7 +53,7 @@ func (c Trend) Figure(l i18n.Lang, width float64) Figure {
 	const top, below = 16.0, 52.0
 	events := 0.0
 	if len(c.Events) > 0 {
-		events = 22 * float64(min(len(c.Events), 3))
+		events = 22 * float64(min(len(c.Events), eventRows))
 	}
 	height := 250.0
 	if width > 700 {
@@ -184,17 +184,22 @@ func (f *trendFrame) target(left float64) {
 	f.add(Text{X: left + 4, Y: y - 6, Size: small, Text: f.l.F("doel %s", "target %s", f.l.Number(*f.Target, f.Decimals)), Tone: Ink})
 }
 
+// eventRows is the number of rows for the names of events; a later one hangs lower, so that its line crosses no name.
+const eventRows = 5
+
 // marks draws the events as flags above the plot.
 func (f *trendFrame) marks() {
 	for i, e := range f.Events {
 		if e.At < 0 || e.At >= len(f.Points) {
 			continue
 		}
-		x, y := f.x.at(float64(e.At)), 15+22*float64(i%3)
+		x, y := f.x.at(float64(e.At)), 15+22*float64(i%eventRows)
 		f.add(dashed(x, y+5, x, f.y.a, Soft, 1), Dot{X: x, Y: y - 4, R: 4, Diamond: true, Fill: Ink})
 		t := Text{X: x + 9, Y: y + 1, Size: small, Text: fit(e.Label, small, math.Max(f.w-x-9, x-9)), Tone: Ink}
 		if f.w-x-9 < x-9 && textWidth(e.Label, small) > f.w-x-9 {
 			t.X, t.Anchor = x-9, End
+			wide := textWidth(t.Text, small) + 6
+			f.add(Rect{X: t.X - wide + 3, Y: y - 13, W: wide, H: 18, Fill: Surface}) // the lines of earlier events run below it
 		}
 		f.add(t)
 	}

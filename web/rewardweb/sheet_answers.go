@@ -58,6 +58,18 @@ func (s *sheet) every(metric string) bool {
 	return !own
 }
 
+// fewOwn tells whether somebody's own part took the percentage of the team for want of answers.
+func (s *sheet) fewOwn() bool {
+	for _, segment := range s.Person.Segments {
+		for _, part := range segment.Parts {
+			if part.Source == reward.FromTeamFewOwn {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // answers groups the answers, the newest first, and says how many counted.
 func (s *sheet) answers() {
 	var groups [2][3][]reward.AnswerLine // baseline, class
@@ -75,6 +87,9 @@ func (s *sheet) answers() {
 	case own:
 		s.Counted = l.F("In deze periode (%s) gaven klanten bij jouw werk %s antwoorden die meetellen. Daarvan tellen er %s voor jouw eigen deel.", "In this period (%s) customers gave %s answers about your work that count. Of those, %s count for your own part.",
 			s.period(), l.Int(given), l.OutOf(int64(yes), given))
+		if s.fewOwn() {
+			s.Counted += " " + l.T("Dat zijn er te weinig: je eigen deel volgt daarom het team.", "Those are too few: your own part follows the team instead.")
+		}
 	default:
 		s.Counted = l.F("In deze periode (%s) gaven klanten bij jouw werk %s antwoorden die meetellen voor team en organisatie.", "In this period (%s) customers gave %s answers about your work that count for team and organisation.", s.period(), l.Int(given))
 	}

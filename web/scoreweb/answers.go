@@ -49,6 +49,9 @@ func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Hidden = v.kept()
 	l.Lead = l.F("%s antwoorden in deze keuze, de nieuwste eerst.", "%s answers in this choice, newest first.", l.Lang.Int(v.Total))
+	if l.verbatim != "" { // the total is of the slice, not of what the search found
+		l.Lead = l.F("Wie “%s” schreef, de nieuwste eerst. Gezocht in %s antwoorden.", "Whoever wrote “%s”, newest first. Searched in %s answers.", l.verbatim, l.Lang.Int(v.Total))
+	}
 	return page.Show(w, r, l.Page, answersView(v))
 }
 

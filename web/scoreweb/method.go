@@ -8,8 +8,8 @@ import (
 // method tells how the figure of a page came about, with its numbers.
 func (l *lens) method(f figure) []page.Step {
 	period := l.Lang.Range(l.query.Period)
-	steps := []page.Step{{Text: l.F("In %s kwamen er %s antwoorden die tellen: met een cijfer, op tijd, niet dubbel en niet van een intern adres.",
-		"In %s there were %s answers that count: with a score, in time, not double and not from an internal address.", period, l.Lang.Int(f.n))}}
+	steps := []page.Step{{Text: l.F("In de periode %s kwamen er %s antwoorden die tellen: met een cijfer, op tijd, niet dubbel en niet van een intern adres.",
+		"In the period %s there were %s answers that count: with a score, in time, not double and not from an internal address.", period, l.Lang.Int(f.n))}}
 	steps = append(steps, l.pointStep(f))
 	steps = append(steps, page.Step{Text: l.intervalWords(),
 		Formula: l.F("95 %%: %s tot %s · 80 %%: %s tot %s", "95%%: %s to %s · 80%%: %s to %s", l.Lang.Number(f.low95, 1), l.Lang.Number(f.up95, 1), l.Lang.Number(f.low80, 1), l.Lang.Number(f.up80, 1))})

@@ -325,7 +325,7 @@ func movedView(v overview) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.F("Van de %d teams, producten en processen die we vergeleken, is er geen enkele aantoonbaar veranderd.", "Of the %d teams, products and processes compared, none changed demonstrably.", v.Compared))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(v.F("We vergeleken %d teams, producten en processen. Bij geen daarvan is er een aantoonbare verandering.", "Of the %d teams, products and processes compared, none changed demonstrably.", v.Compared))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `overview.templ`, Line: 60, Col: 206}
 			}

@@ -233,7 +233,9 @@ func (l *lens) funnel(r *snapshot.Result, axis snapshot.Axis, href func(code int
 	largest := 0.0
 	for i, u := range f.Units {
 		largest = math.Max(largest, float64(u.Counts.N()))
-		c.Points = append(c.Points, chart.FunnelPoint{Label: l.label(axis, codes[i]), Href: href(codes[i]), N: u.Counts.N(), Value: u.Points, Outside: u.LookInto})
+		likely, _ := u.Counts.ScoreInterval(0.95)
+		c.Points = append(c.Points, chart.FunnelPoint{Label: l.label(axis, codes[i]), Href: href(codes[i]), N: u.Counts.N(), Value: u.Points,
+			Low95: likely.Lower, Up95: likely.Upper, Outside: u.LookInto})
 	}
 	slices.SortFunc(c.Points, func(a, b chart.FunnelPoint) int { return compare(a.Label, b.Label) }) // by name: no ranking
 	for n := float64(score.FunnelMinimum) / 2; n < largest*1.2; n *= 1.06 {

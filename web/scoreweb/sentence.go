@@ -175,5 +175,5 @@ func fieldName(l interface{ T(nl, en string) string }, field snapshot.Axis) (one
 	case "to":
 		return l.T("tot en met", "up to"), ""
 	}
-	return string(field), l.T("alles", "all")
+	return string(field), l.T(string(field)+": alles", string(field)+": all") // an own dimension: without its name nobody knows all of what
 }

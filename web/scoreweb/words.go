@@ -15,7 +15,7 @@ func verdictWords(p page.Page, v score.Verdict) string {
 	case score.Probable:
 		return p.T("waarschijnlijk verschil", "probable difference")
 	}
-	return p.T("niet aantoonbaar verschil", "no demonstrable difference")
+	return p.T("geen aantoonbaar verschil", "no demonstrable difference")
 }
 
 func verdictClass(v score.Verdict) string {
