@@ -114,6 +114,9 @@ func (a *App) Organisation(ctx context.Context, ref string) (org.Organisation, e
 
 // CreateOrganisation adds an organisation with its settings.
 func (a *App) CreateOrganisation(ctx context.Context, o org.Organisation, actor string) (created org.Organisation, err error) {
+	if err := checkOrgRef(o.Ref); err != nil {
+		return created, err
+	}
 	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		created, err = orgdb.Create(ctx, tx, o, orgdb.Act{Actor: actor, At: a.millis()})
 		return err

@@ -38,6 +38,7 @@ var faultsIntake = map[string]message{
 	"target.not_found":       {`De doelstelling "{ref}" bestaat niet.`, `The target "{ref}" doesn't exist.`},
 
 	// What can't be, seen by itself or beside what is known.
+	"organisation.ref":     {`"{ref}" past niet in een adres. Gebruik kleine letters, cijfers en streepjes, zoals ruit-noord.`, `"{ref}" doesn't fit in an address. Use lower-case letters, digits and hyphens, such as glass-north.`},
 	"organisation.exists":  {`Er is al een organisatie "{ref}".`, `There is an organisation "{ref}" already.`},
 	"dimension.full":       {"{dimension} heeft al {max} waarden; meer kan niet.", "{dimension} has {max} values already; there can't be more."},
 	"dimension.not_here":   {"{dimension} hoort niet bij een transactie: een fase volgt uit het contactpunt, een rol hoort bij een betrokkene, een bron bij een antwoord.", "{dimension} doesn't belong to a transaction: a stage follows from the touchpoint, a role belongs to a participant, a source to an answer."},
