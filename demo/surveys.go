@@ -58,7 +58,7 @@ func common() survey.Content {
 			Promoter:  text("Wat precies beviel u?", "What exactly did you like?")},
 		Thanks: survey.PerBand{
 			Any:       text("Dank u wel. We lezen elk antwoord.", "Thank you. We read every answer."),
-			Detractor: text("Dank u wel dat u dit zegt. Uw antwoord gaat vandaag nog naar het team.", "Thank you for telling us. Your answer goes to the team today."),
+			Detractor: text("Dank u wel dat u dit zegt. Het team ziet uw antwoord meteen.", "Thank you for telling us. The team sees your answer at once."),
 			Promoter:  text("Dank u wel! We geven het door aan wie u hielp.", "Thank you! We will pass it on to whoever helped you.")},
 		Callback: text("Ik wil graag dat iemand mij belt", "I would like somebody to call me"),
 	}
@@ -73,7 +73,7 @@ func npsContent() survey.Content {
 	c.Low, c.High = text("Heel onwaarschijnlijk", "Very unlikely"), text("Heel waarschijnlijk", "Very likely")
 	c.Why = survey.PerBand{
 		Any:       text("Kunt u vertellen waarom u dit cijfer geeft?", "Can you tell us why you give this score?"),
-		Detractor: text("Wat spijtig. Wat hadden we anders moeten doen?", "We are sorry. What should we have done differently?"),
+		Detractor: text("Wat jammer. Wat hadden we anders moeten doen?", "We are sorry. What should we have done differently?"),
 		Passive:   text("Wat hadden we beter kunnen doen?", "What could we have done better?"),
 		Promoter:  text("Mooi! Wat ging er goed?", "Great! What went well?")}
 	return c
