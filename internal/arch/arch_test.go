@@ -36,7 +36,7 @@ var layers = []struct {
 	{"app", []string{"core", "i18n", "store", "importer", "web", "demo"}},
 	{"cli", []string{"app", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
 	{"cmd", []string{"cli"}},
-	{"bench", []string{"app", "core", "demo", "store", "importer", "web", "i18n"}},
+	{"bench", []string{"internal/pgtest", "app", "core", "demo", "store", "importer", "web", "i18n"}},
 	{"test", []string{"app", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal"}},
 	{"internal", []string{"core", "internal"}},
 }
