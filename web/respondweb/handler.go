@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"klankbord.org/core/attribution"
@@ -109,9 +110,9 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request, problem error) {
 		return
 	}
 	s := newScreen(r, v)
-	s.Step = r.PostFormValue("step")
-	if s.Step == "" {
-		s.Step = stepScore
+	// Without a score every step after it has nothing to show: a post that skips it comes back to the score.
+	if step := r.PostFormValue("step"); v.Given != nil && slices.Contains(steps, step) {
+		s.Step = step
 	}
 	s.Problem = s.Lang.Error(problem)
 	s.Typed = r.PostFormValue("why")

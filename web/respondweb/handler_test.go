@@ -226,3 +226,16 @@ func TestThePageIsOneSmallDocument(t *testing.T) {
 		t.Errorf("policy %q", csp)
 	}
 }
+
+// Whatever is posted before there is a score leads back to the score, in words, and stores nothing.
+func TestSkippingTheScoreLeadsBackToIt(t *testing.T) {
+	t.Parallel()
+	for step, status := range map[string]int{"why": 409, "cause": 409, "sub": 409, "done": 409, "gone": 422, "nonsense": 422, "": 422} {
+		v := newVisitor(t)
+		link := v.link(respond.ForTransaction, 42) + "?lang=nl"
+		v.read(http.PostForm(link, url.Values{"step": {step}, "why": {"x"}, "cause": {"1"}})).must(t, status, "Hoe waarschijnlijk", "Vraag 1 van 4")
+		if v.store.Writes != 0 {
+			t.Errorf("step %q stored something", step)
+		}
+	}
+}
