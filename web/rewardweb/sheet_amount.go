@@ -277,7 +277,7 @@ func (s *sheet) growth(r reward.PartResult) string {
 	case !r.Result.Defined():
 		return ""
 	case s.Scheme.part(r.Part).Goal == reward.Growth:
-		return s.l.F(": %s punten groei", ": a growth of %s points", signedPoints(s.l, r.Result))
+		return s.l.F(": %s punten groei%s", ": a growth of %s points%s", signedPoints(s.l, r.Result), growthBand(s.l, s.Scheme.part(r.Part), r))
 	}
 	return ": " + points(s.l, r.Result)
 }

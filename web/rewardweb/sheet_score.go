@@ -47,14 +47,14 @@ func (s *sheet) result(who string, r reward.PartResult) {
 // resultColumns are the columns of resultRow.
 func resultColumns(l i18n.Lang) []page.Column {
 	return []page.Column{{Label: l.T("Van wie", "Whose")}, {Label: l.T("Wat", "What")}, {Label: l.T("Nulmeting", "Baseline"), Num: true}, {Label: l.T("Deze periode", "This period"), Num: true},
-		{Label: l.T("Groei", "Growth"), Num: true}, {Label: l.T("Betaalt", "Pays"), Num: true}}
+		{Label: l.T("Groei (95 %)", "Growth (95%)"), Num: true}, {Label: l.T("Betaalt", "Pays"), Num: true}}
 }
 
 // resultRow is one result with how many answers it rests on.
 func resultRow(l i18n.Lang, who string, p reward.Part, r reward.PartResult) page.Row {
 	growth := "–"
 	if p.Goal == reward.Growth {
-		growth = signedPoints(l, r.Result)
+		growth = signedPoints(l, r.Result) + growthBand(l, p, r)
 	}
 	with := func(f reward.Fraction, t reward.Tally) string {
 		if !f.Defined() {
@@ -64,6 +64,15 @@ func resultRow(l i18n.Lang, who string, p reward.Part, r reward.PartResult) page
 	}
 	return page.Row{{Text: who}, {Text: figureName(l, p.Figure)}, {Text: with(r.Before, r.Baseline), Num: true}, {Text: with(r.After, r.Period), Num: true}, {Text: growth, Num: true},
 		{Text: percent(l, r.Percentage), Num: true}}
+}
+
+// growthBand says between which limits a growth probably lies; nothing when it can't be told.
+func growthBand(l i18n.Lang, p reward.Part, r reward.PartResult) string {
+	c, ok := score.CompareMeasure(score.Measure(p.Figure), r.Baseline.Distribution(), r.Period.Distribution())
+	if !ok {
+		return ""
+	}
+	return l.F(" (%s tot %s)", " (%s to %s)", l.Signed(c.Interval95.Lower, 0), l.Signed(c.Interval95.Upper, 0))
 }
 
 // own writes the own scores as bands with their verdicts.
