@@ -84,7 +84,11 @@ func (a *App) DemoLinks(ctx context.Context, o org.Organisation) (links DemoLink
 	if err != nil {
 		return links, err
 	}
-	desk := &respond.Desk{Store: deskStore{a}}
+	store := deskStore{a}
+	if err := store.makeKey(ctx, o.ID); err != nil {
+		return links, err
+	}
+	desk := &respond.Desk{Store: store}
 	if links.Personal, err = desk.Link(ctx, respond.Token{Kind: respond.ForTransaction, Org: o.ID, Survey: s.ID, Subject: int64(job)}); err != nil {
 		return links, err
 	}

@@ -23,28 +23,30 @@ const linkKey = "respondent-links"
 // deskStore keeps conversations with customers: respond.Store on the database.
 type deskStore struct{ app *App }
 
-// Key returns the organisation's key, made by chance the first time.
+// Key returns the organisation's key. Without one no link was ever made, so a token that claims otherwise opens nothing:
+// looking, also at a forged link, stores nothing.
 func (d deskStore) Key(ctx context.Context, o org.ID) (key []byte, err error) {
 	found := false
 	err = d.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		key, found, err = orgdb.FindSecret(ctx, tx, o, linkKey)
 		return err
 	})
-	if err != nil || found {
-		return key, err
+	if err == nil && !found {
+		return nil, fault.NewNotFound("link", "")
 	}
+	return key, err
+}
+
+// makeKey makes the organisation's key by chance, unless it has one.
+func (d deskStore) makeKey(ctx context.Context, o org.ID) error {
 	fresh := make([]byte, 32)
 	if _, err := rand.Read(fresh); err != nil {
-		return nil, err
+		return err
 	}
-	err = d.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		if _, err := orgdb.Find(ctx, tx, o); err != nil { // a forged link mustn't make keys for organisations that aren't there
-			return err
-		}
-		key, err = orgdb.KeepSecret(ctx, tx, o, linkKey, fresh)
+	return d.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		_, err := orgdb.KeepSecret(ctx, tx, o, linkKey, fresh)
 		return err
 	})
-	return key, err
 }
 
 // Visit loads what a token shows. What doesn't exist (any more) is a link that opens nothing.

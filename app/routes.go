@@ -38,7 +38,7 @@ func (a *App) Handler() http.Handler {
 	// For staff. Who may see what comes with sign-in; until then only this machine is served.
 	staff("GET /{$}", a.front)
 	staff("GET /o/{org}", scores.Overview)
-	staff("GET /o/{org}/live", scores.Live)
+	staff("GET /o/{org}/live", untilShutdown(scores.Live))
 	staff("GET /o/{org}/answers", scores.Answers)
 	staff("GET /o/{org}/teams", scores.Teams)
 	staff("GET /o/{org}/units/{unit}", scores.Unit)

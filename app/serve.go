@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"klankbord.org/core/fault"
+	"klankbord.org/web/page"
 )
 
 // Limits on what one client may take: generous for a slow phone, too tight for holding connections open on purpose.
@@ -31,8 +32,11 @@ func (a *App) Serve(ctx context.Context, address string, ready func(base string)
 	if err != nil {
 		return &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_LISTEN", Key: "listen.taken", Args: map[string]any{"address": address}, Err: err}
 	}
-	// Streams of live pages end with this context, so that a shutdown doesn't wait for readers.
-	streams, endStreams := context.WithCancel(context.WithoutCancel(ctx))
+	// Requests that run at a shutdown are finished: a customer who pressed the button is answered. Only streams of live
+	// pages, which have no end of their own, end at once.
+	requests, endRequests := context.WithCancel(context.WithoutCancel(ctx))
+	defer endRequests()
+	streams, endStreams := context.WithCancel(requests)
 	defer endStreams()
 	server := &http.Server{
 		Handler:           a.Handler(),
@@ -40,12 +44,12 @@ func (a *App) Serve(ctx context.Context, address string, ready func(base string)
 		ReadTimeout:       readTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		BaseContext:       func(net.Listener) context.Context { return streams },
+		BaseContext:       func(net.Listener) context.Context { return context.WithValue(requests, streamsKey{}, streams) },
 	}
 	followed := make(chan struct{})
 	go func() {
 		defer close(followed)
-		a.snapshots.Run(streams)
+		a.snapshots.Run(requests)
 	}()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -58,12 +62,27 @@ func (a *App) Serve(ctx context.Context, address string, ready func(base string)
 		defer cancel()
 		err = server.Shutdown(patience)
 	}
-	endStreams()
+	endRequests()
 	<-followed
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return err
+}
+
+// streamsKey is where a request finds the context that ends its server's streams.
+type streamsKey struct{}
+
+// untilShutdown lets a page that has no end of its own end when its server is told to stop.
+func untilShutdown(h page.Handler) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		if streams, ok := r.Context().Value(streamsKey{}).(context.Context); ok {
+			defer context.AfterFunc(streams, cancel)()
+		}
+		return h(w, r.WithContext(ctx))
+	}
 }
 
 // onlyLoopback refuses an address that others could reach.

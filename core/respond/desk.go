@@ -85,7 +85,7 @@ type NewAnswer struct {
 
 // Store is what the desk needs from storage. Each call that changes something is one durable transaction.
 type Store interface {
-	// Key returns the organisation's key for tokens, making one the first time.
+	// Key returns the organisation's key for tokens; a NotFound fault when no link was ever made. It stores nothing.
 	Key(ctx context.Context, o org.ID) ([]byte, error)
 	// Visit loads what a token shows, with what was given before.
 	Visit(ctx context.Context, t Token) (*Visit, error)
