@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"klankbord.org/core/collect"
+	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 )
@@ -65,7 +66,8 @@ func (s *Scheme) checkPeriods() error {
 	if s.ExpiresOn < s.Period.To {
 		return fault.NewInvalid("expires_on", "scheme.expired", "expires", s.ExpiresOn.String(), "to", s.Period.To.String())
 	}
-	if !slices.ContainsFunc(s.Parts, func(p Part) bool { return p.Goal == Growth }) {
+	// A baseline that nothing grows from may be left out; one that is there mustn't count an answer twice either.
+	if s.Baseline == (day.Range{}) && !slices.ContainsFunc(s.Parts, func(p Part) bool { return p.Goal == Growth }) {
 		return nil
 	}
 	if err := s.Baseline.Check(); err != nil {

@@ -158,3 +158,18 @@ func FuzzScheme(f *testing.F) {
 		}
 	})
 }
+
+// A scheme in which nothing grows needs no baseline. One that is there all the same is held to its rules: a period within
+// a period would bring answers in twice.
+func TestABaselineWithoutGrowthIsHeldToItsRules(t *testing.T) {
+	t.Parallel()
+	level := strings.ReplaceAll(hybrid(t), `"goal": "growth"`, `"goal": "level"`)
+	if _, err := reward.ParseScheme([]byte(level)); err != nil {
+		t.Fatal(err)
+	}
+	overlapping := strings.Replace(level, `"to": "2024-03-31"`, `"to": "2024-04-01"`, 1)
+	_, err := reward.ParseScheme([]byte(overlapping))
+	if f := fault.As(err); f == nil || f.Key != "scheme.baseline_overlaps" {
+		t.Errorf("an overlapping baseline: %v", err)
+	}
+}
