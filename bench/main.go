@@ -44,6 +44,9 @@ func split(list string) []string { return strings.Split(list, ",") }
 // run measures every size on every engine and prints one table.
 func run(ctx context.Context, answers, engines []string, file string) error {
 	r := &report{}
+	if err := idle(ctx, r); err != nil {
+		return err
+	}
 	for _, engine := range engines {
 		for _, size := range answers {
 			n, err := strconv.Atoi(strings.TrimSpace(size))

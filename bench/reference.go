@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"net/url"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -34,61 +32,6 @@ var (
 
 // span is how long each rate is measured.
 const span = 4 * time.Second
-
-// bulk loads plain rows as fast as the database itself can: COPY, or long INSERTs in one transaction.
-func (w *world) bulk(rows int) (perSecond float64, err error) {
-	columns := "a bigint, b bigint, c text, d bigint, e bigint, f bigint, g bigint, h bigint, i text"
-	start := time.Now()
-	if w.url != "" {
-		conn, err := pgx.Connect(w.ctx, w.url)
-		if err != nil {
-			return 0, err
-		}
-		defer conn.Close(w.ctx)
-		if _, err := conn.Exec(w.ctx, "create table plain ("+columns+")"); err != nil {
-			return 0, err
-		}
-		start = time.Now()
-		_, err = conn.CopyFrom(w.ctx, pgx.Identifier{"plain"}, strings.Split("abcdefghi", ""), pgx.CopyFromSlice(rows, func(i int) ([]any, error) { return plainRow(i), nil }))
-		return float64(rows) / time.Since(start).Seconds(), err
-	}
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.folder, "plain.db")+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)")
-	if err != nil {
-		return 0, err
-	}
-	defer db.Close()
-	db.SetMaxOpenConns(1)
-	if _, err := db.ExecContext(w.ctx, "create table plain ("+columns+")"); err != nil {
-		return 0, err
-	}
-	tx, err := db.BeginTx(w.ctx, nil)
-	if err != nil {
-		return 0, err
-	}
-	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to undo
-	const at = 100
-	insert, err := tx.PrepareContext(w.ctx, "insert into plain values "+strings.TrimSuffix(strings.Repeat("(?,?,?,?,?,?,?,?,?),", at), ","))
-	if err != nil {
-		return 0, err
-	}
-	start = time.Now()
-	args := make([]any, 0, 9*at)
-	for i := 0; i < rows; i += at {
-		args = args[:0]
-		for k := range at {
-			args = append(args, plainRow(i+k)...)
-		}
-		if _, err := insert.ExecContext(w.ctx, args...); err != nil {
-			return 0, err
-		}
-	}
-	err = tx.Commit()
-	return float64(rows) / time.Since(start).Seconds(), err
-}
-
-func plainRow(i int) []any {
-	return []any{int64(1), int64(i), fmt.Sprintf("N%d", i), int64(1), int64(1), int64(i), int64(20000), int64(9), "prima"}
-}
 
 // durable measures whole answers at several clients against bare one-row inserts, one by one, on the same disk or server.
 func (w *world) durable(int) error {
@@ -196,12 +139,11 @@ func (w *world) bare() (perSecond float64, err error) {
 			return err
 		}
 	} else {
-		db, err := sql.Open("sqlite", "file:"+filepath.Join(w.folder, "bare.db")+"?_pragma=journal_mode(wal)&_pragma=synchronous(full)")
+		db, err := openBare(filepath.Join(w.folder, "bare.db"))
 		if err != nil {
 			return 0, err
 		}
 		defer db.Close()
-		db.SetMaxOpenConns(1)
 		if _, err := db.ExecContext(w.ctx, "create table one_by_one (id integer primary key, body text)"); err != nil {
 			return 0, err
 		}
