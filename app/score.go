@@ -46,23 +46,57 @@ func (a *App) Score(ctx context.Context, o org.Organisation, params []snapshot.P
 	}
 	metric, _ := catalog.MetricOf(q.Metric)
 	s := &Slice{Query: q, Catalog: catalog, Metric: metric, Result: result, Minimum: minimumOf(o)}
-	var before *snapshot.Result
+	var before *visible
 	if against != (day.Range{}) {
 		q.Period = against
-		if before, err = view.Score(q); err != nil {
+		earlier, err := view.Score(q)
+		if err != nil {
 			return nil, err
 		}
+		before = &visible{earlier, concealed(s.Minimum, earlier)}
 	}
-	for _, g := range result.Groups {
-		s.Groups = append(s.Groups, s.group(g, before))
+	hidden := concealed(s.Minimum, result)
+	for i, g := range result.Groups {
+		s.Groups = append(s.Groups, s.group(g, hidden[i], before))
 	}
 	return s, nil
 }
 
+// visible is a result with the groups of it that may not be shown.
+type visible struct {
+	*snapshot.Result
+	hidden []bool
+}
+
+// concealed tells which groups may not be shown, also so that nobody finds them by subtraction: along each axis, the
+// groups that differ in it alone add up to something that can be asked for.
+func concealed(m score.MinimumN, r *snapshot.Result) []bool {
+	n := make([]int64, len(r.Groups))
+	var lines [][]int
+	for i, g := range r.Groups {
+		n[i] = g.N()
+	}
+	for axis := range r.By {
+		at := map[[snapshot.MaxBy]int64]int{}
+		for i, g := range r.Groups {
+			rest := g.Key
+			rest[axis] = 0
+			line, known := at[rest]
+			if !known {
+				line = len(lines)
+				at[rest], lines = line, append(lines, nil)
+			}
+			lines[line] = append(lines[line], i)
+		}
+	}
+	return m.Concealed(n, lines)
+}
+
 // group computes what may be shown of a group.
-func (s *Slice) group(g snapshot.Group, before *snapshot.Result) SliceGroup {
+func (s *Slice) group(g snapshot.Group, hidden bool, before *visible) SliceGroup {
 	out := SliceGroup{Group: g, Display: s.Minimum.Display(g.N())}
-	if out.Display == score.Hidden {
+	if hidden {
+		out.Display = score.Hidden
 		return out
 	}
 	now := s.Result.Distribution(g)
@@ -70,8 +104,8 @@ func (s *Slice) group(g snapshot.Group, before *snapshot.Result) SliceGroup {
 	if before == nil {
 		return out
 	}
-	for _, b := range before.Groups {
-		if b.Key != g.Key || s.Minimum.Display(b.N()) == score.Hidden {
+	for i, b := range before.Groups {
+		if b.Key != g.Key || before.hidden[i] {
 			continue
 		}
 		if c, ok := score.Compare(s.Metric.Type, before.Distribution(b), now); ok {

@@ -57,3 +57,45 @@ func (m MinimumN) RevealsBySubtraction(part, whole int64) bool {
 	rest := whole - part
 	return rest > 0 && m.Display(rest) == Hidden
 }
+
+// Concealed returns which groups may not be shown: those with too few answers, and as many others that nobody can find
+// the few by subtraction. Each line lists, by index, the groups that add up to a total that may be known, such as all
+// teams of one month. While a line hides one group only, or several that are together too few, the smallest that is shown
+// joins them; of equal ones the first. Source: complementary suppression; Willenborg & de Waal, Elements of Statistical Disclosure
+// Control, 2001.
+func (m MinimumN) Concealed(n []int64, lines [][]int) []bool {
+	hidden := make([]bool, len(n))
+	for i, count := range n {
+		hidden[i] = m.Display(count) == Hidden
+	}
+	for again := true; again; {
+		again = false
+		for _, line := range lines {
+			if i := m.next(n, hidden, line); i >= 0 {
+				hidden[i], again = true, true
+			}
+		}
+	}
+	return hidden
+}
+
+// next is the group of a line that has to be hidden too, −1 when none has.
+func (m MinimumN) next(n []int64, hidden []bool, line []int) int {
+	smallest, kept, shown, whole := -1, 0, int64(0), int64(0)
+	for _, i := range line {
+		whole += n[i]
+		if hidden[i] {
+			kept += int(min(1, n[i]))
+			continue
+		}
+		shown += n[i]
+		if smallest < 0 || n[i] < n[smallest] {
+			smallest = i
+		}
+	}
+	// One hidden group is known by subtraction. That it is large helps only until it is subtracted along another line.
+	if kept == 1 || m.RevealsBySubtraction(shown, whole) {
+		return smallest
+	}
+	return -1
+}

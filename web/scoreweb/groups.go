@@ -18,7 +18,7 @@ type groups struct {
 	Funnel    chart.Funnel
 	HasFunnel bool
 	Table     page.Table
-	Few       int // groups that aren't listed, for having too few answers
+	Few       int // groups that aren't listed, for having too few answers or giving away who has
 }
 
 // Teams compares teams.
@@ -79,12 +79,13 @@ func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) 
 	v.Table = page.Table{Caption: l.Title, Columns: []page.Column{{Label: one}, {Label: l.T("Antwoorden", "Answers"), Num: true},
 		{Label: l.measure.unit(l.Lang), Num: true}, {Label: l.T("Toeval (95 %)", "Chance (95%)")}}}
 	var bands []chart.Interval
+	hidden := l.concealed(r)
 	for i, g := range r.Groups {
 		f := l.measure.of(r.Distribution(g))
 		if g.Key[0] == 0 {
 			continue
 		}
-		if !l.shows(f) {
+		if !f.ok || hidden[i] {
 			v.Few++
 			continue
 		}

@@ -35,7 +35,12 @@ func (l *lens) moved() (list []move, asked int, err error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		for _, g := range now.Groups {
+		hidden, wasHidden := l.concealed(now), l.concealed(earlier)
+		for i, g := range now.Groups {
+			was := slices.IndexFunc(earlier.Groups, func(e snapshot.Group) bool { return e.Key == g.Key })
+			if hidden[i] || was < 0 || wasHidden[was] {
+				continue
+			}
 			m, value, ok := l.move(axis, g, now, earlier)
 			if ok {
 				all, p = append(all, m), append(p, value)

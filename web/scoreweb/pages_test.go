@@ -250,6 +250,21 @@ func TestFewAnswersAreNotShown(t *testing.T) {
 	}
 }
 
+// What a page doesn't show isn't in its files either.
+func TestFewAnswersAreInNoFile(t *testing.T) {
+	t.Parallel()
+	h := site(newSample(t, 4))
+	for _, p := range []string{"?chart=score", "?chart=distribution", "/people/m1?chart=own", "/people/m1?chart=all", "/people/m9?chart=own", "/causes?chart=causes", "/teams?chart=funnel"} {
+		for _, format := range []string{"csv", "svg", "png"} {
+			target := "/o/ruit" + p + "&period=2024&format=" + format
+			w := httptest.NewRecorder()
+			if h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, target, nil)); w.Header().Get("Content-Disposition") != "" {
+				t.Errorf("%s gives a file: %s", target, w.Body)
+			}
+		}
+	}
+}
+
 func TestAnOrganisationWithoutAnswersSaysWhatWillAppear(t *testing.T) {
 	t.Parallel()
 	h := site(newSample(t, 10))

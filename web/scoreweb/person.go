@@ -67,13 +67,25 @@ func (p *Pages) Person(w http.ResponseWriter, r *http.Request) error {
 	if v.Trend, err = p.ownTrend(r.Context(), l, code); err != nil {
 		return err
 	}
-	if done, err := chart.Download(w, r, l.Lang, v.OwnBand, v.AllBand, v.Flow, v.Trend); done || err != nil {
+	if done, err := chart.Download(w, r, l.Lang, v.charts()...); done || err != nil {
 		return err
 	}
 	if err := p.say(r.Context(), &v, explained); err != nil {
 		return err
 	}
 	return page.Show(w, r, l.Page, personView(v))
+}
+
+// charts are the pictures that can be taken along: a score that may not be seen on the page may not be seen in a file.
+func (v *person) charts() []chart.Chart {
+	all := []chart.Chart{v.Flow, v.Trend}
+	if v.shows(v.Own) {
+		all = append(all, v.OwnBand)
+	}
+	if v.shows(v.All) {
+		all = append(all, v.AllBand)
+	}
+	return all
 }
 
 // count computes both scores and the way of the answers.

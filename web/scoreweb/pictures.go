@@ -27,6 +27,15 @@ func (l *lens) hiddenBelow() int64 {
 // shows reports whether a figure may be seen.
 func (l *lens) shows(f figure) bool { return f.ok && l.minimum.Display(f.n) != score.Hidden }
 
+// concealed tells which groups of one axis may not be seen, also so that nobody finds them by subtraction from the whole.
+func (l *lens) concealed(r *snapshot.Result) []bool {
+	n, line := make([]int64, len(r.Groups)), make([]int, len(r.Groups))
+	for i, g := range r.Groups {
+		n[i], line[i] = g.N(), i
+	}
+	return l.minimum.Concealed(n, [][]int{line})
+}
+
 // interval is the picture of one figure.
 func (l *lens) interval(name, title string, f figure) chart.Interval {
 	return chart.Interval{Name: name, Title: title, Unit: l.measure.unit(l.Lang), Min: l.measure.min, Max: l.measure.max, Decimals: l.measure.decimals,
@@ -216,9 +225,10 @@ func (l *lens) influence(cause attribution.CauseID) string {
 func (l *lens) funnel(r *snapshot.Result, axis snapshot.Axis, href func(code int64) string) (c chart.Funnel, ok bool) {
 	var units []score.Counts
 	var codes []int64
-	for _, g := range r.Groups {
+	hidden := l.concealed(r)
+	for i, g := range r.Groups {
 		counts := l.measure.counts(r.Distribution(g))
-		if g.Key[0] != 0 && counts.N() >= score.FunnelMinimum && l.minimum.Display(counts.N()) != score.Hidden {
+		if g.Key[0] != 0 && counts.N() >= score.FunnelMinimum && !hidden[i] {
 			units, codes = append(units, counts), append(codes, g.Key[0])
 		}
 	}
