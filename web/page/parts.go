@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/a-h/templ"
+	"klankbord.org/core/intake"
 )
 
 // Step is one line of a method, with the numbers of this page filled in.
@@ -94,7 +95,12 @@ func pageParam(n int) string {
 	return strconv.Itoa(n)
 }
 
-func (q Quote) score() string { return strconv.Itoa(q.Score) }
+func (q Quote) score() string {
+	if q.Score == intake.NoScore {
+		return "–"
+	}
+	return strconv.Itoa(q.Score)
+}
 
 // arrow shows how a column is sorted, beside what aria-sort says.
 func (c Column) arrow() string {

@@ -46,11 +46,11 @@ func (p *Pages) PDF(ctx context.Context, o org.Organisation, run int, employee s
 
 // runOf reads the number of a run from the address; anything else is a page that doesn't exist.
 func runOf(r *http.Request) (int, error) {
-	id, err := strconv.Atoi(r.PathValue("run"))
+	id, err := strconv.ParseInt(r.PathValue("run"), 10, 32) // runs are stored with 32 bits: a larger number would be another's
 	if err != nil || id < 1 {
 		return 0, fault.NewNotFound("page", r.URL.Path)
 	}
-	return id, nil
+	return int(id), nil
 }
 
 // find reads the run of the address.

@@ -165,10 +165,22 @@ func TestARunListsPeopleInTheAgreedOrder(t *testing.T) {
 	}
 }
 
+// An answer without a score is told as such, on the page and in the file.
+func TestAnAnswerWithoutAScoreShowsNone(t *testing.T) {
+	t.Parallel()
+	h := site(newSample(t))
+	for _, address := range []string{"/runs/1/people/101?lang=nl", "/runs/1/people/101/answers.csv?lang=nl"} {
+		_, _, body := look(t, h, address)
+		if strings.Contains(body, "-128") || strings.Contains(body, "−128") || !strings.Contains(body, "de klant gaf geen cijfer") {
+			t.Errorf("%s shows a score that nobody gave", address)
+		}
+	}
+}
+
 func TestWhatIsntThereIsNotFound(t *testing.T) {
 	t.Parallel()
 	h := site(newSample(t))
-	for _, address := range []string{"/schemes/none", "/schemes/hybride?version=9", "/runs/9", "/runs/x", "/runs/0", "/runs/1/people/none", "/runs/1/people/none/statement.pdf", "/runs/1/people/101?chart=none&format=svg"} {
+	for _, address := range []string{"/schemes/none", "/schemes/hybride?version=9", "/runs/9", "/runs/x", "/runs/0", "/runs/4294967297", "/runs/1/people/none", "/runs/1/people/none/statement.pdf", "/runs/1/people/101?chart=none&format=svg"} {
 		if code, _, _ := look(t, h, address); code != http.StatusNotFound {
 			t.Errorf("%s: status %d", address, code)
 		}

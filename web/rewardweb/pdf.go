@@ -118,7 +118,7 @@ func (p *paper) said() {
 	}
 }
 
-func (p *paper) score(q page.Quote) string { return p.s.l.Int(int64(q.Score)) }
+func (p *paper) score(q page.Quote) string { return given(p.s.l, q.Score) }
 
 // quote writes one customer's words with the score before them.
 func (p *paper) quote(q page.Quote, large bool) {

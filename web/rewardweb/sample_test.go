@@ -128,6 +128,9 @@ func (s *sample) answers() []reward.Answer {
 			if i%9 == 8 {
 				a.Standing, reason = []collect.Standing{collect.Late, collect.Duplicate, collect.Internal}[i/9%3], attribution.NotValid
 			}
+			if i == 8 { // a customer who told why and gave no score
+				a.Score, a.Standing, reason = intake.NoScore, collect.NoScore, attribution.NotValid
+			}
 			team := 0
 			if ref == few || ref == noEffort || ref == moving && a.Day > day.Must("2024-05-12") {
 				team = 1

@@ -6,7 +6,9 @@ import (
 
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/reward"
+	"klankbord.org/i18n"
 	"klankbord.org/web/page"
 )
 
@@ -139,7 +141,9 @@ func (s *sheet) quote(a reward.AnswerLine) page.Quote {
 	said := s.Verbatims[a.Ref]
 	q := page.Quote{ID: "a-" + a.Ref, Text: said.Text, Score: a.Score, Counts: s.why(a), Meta: []page.Link{{Label: s.l.Day(a.Day)}, {Label: a.Ref}}}
 	if m, ok := s.metric(a.Part); ok {
-		q.Band = m.Band(a.Score).String()
+		if a.Score != intake.NoScore {
+			q.Band = m.Band(a.Score).String()
+		}
 		if len(s.Metrics) > 1 && m.Name.In(string(s.l)) != "" {
 			q.Meta = append(q.Meta, page.Link{Label: m.Name.In(string(s.l))})
 		}
@@ -152,6 +156,14 @@ func (s *sheet) quote(a reward.AnswerLine) page.Quote {
 		q.Meta = append(q.Meta, page.Link{Label: one})
 	}
 	return q
+}
+
+// given is a score in figures; nothing but a dash when the customer gave none.
+func given(l i18n.Lang, score int) string {
+	if score == intake.NoScore {
+		return "–"
+	}
+	return l.Int(int64(score))
 }
 
 // why says in words whether an answer counts, with the matrix's own reason where it gives one.

@@ -79,7 +79,7 @@ func (p *Pages) AnswersFile(w http.ResponseWriter, r *http.Request) error {
 	rows := [][]string{{pg.T("antwoord", "answer"), pg.T("dag", "day"), pg.T("nulmeting", "baseline"), "kpi", pg.T("cijfer", "score"), pg.T("telt het mee", "does it count"), pg.T("oorzaak", "cause"), pg.T("deeloorzaak", "sub-cause"), pg.T("toelichting", "comment")}}
 	for _, a := range s.Person.Answers {
 		said := s.Verbatims[a.Ref]
-		rows = append(rows, []string{a.Ref, a.Day.String(), yesNo(pg.Lang, a.Baseline), a.Part, strconv.Itoa(a.Score), s.why(a), said.Cause1.In(string(pg.Lang)), said.Cause2.In(string(pg.Lang)), said.Text})
+		rows = append(rows, []string{a.Ref, a.Day.String(), yesNo(pg.Lang, a.Baseline), a.Part, given(pg.Lang, a.Score), s.why(a), said.Cause1.In(string(pg.Lang)), said.Cause2.In(string(pg.Lang)), said.Text})
 	}
 	body, err := spreadsheet(pg.Lang, rows)
 	if err != nil {
