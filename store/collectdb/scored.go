@@ -23,16 +23,16 @@ type Scored struct {
 	Score        int    // intake.NoScore when the KPI question was not answered
 	Standing     collect.Standing
 	Cause        attribution.CauseID // first choice, 0 for none
-	Unit         org.UnitID          // of the transaction itself, for those without participants
+	Unit         org.UnitID          // of the transaction itself, only for those without participants
 	Participants []customer.Participant
 }
 
 const sqlScored = `-- collectdb.EachScored
-select a.id, a.ref, coalesce(a.transaction_id, 0), a.day, a.answered_at, coalesce(u.email, ''), coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0), coalesce(t.unit_id, 0),
+select a.id, a.ref, coalesce(a.transaction_id, 0), a.day, a.answered_at, coalesce(u.email, ''), coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0),
+	case when p.employee_id is null then coalesce((select t.unit_id from transactions t where t.org = a.org and t.id = a.transaction_id), 0) else 0 end,
 	coalesce(p.employee_id, 0), coalesce(p.role_id, 0), coalesce(p.unit_id, 0)
 from answers a
 left join customers u on u.org = a.org and u.id = a.customer_id
-left join transactions t on t.org = a.org and t.id = a.transaction_id
 left join answer_causes c on c.org = a.org and c.answer_id = a.id and c.place = 1
 left join answer_participants p on p.org = a.org and p.answer_id = a.id
 where a.org = $1 and a.metric_id = $2 and a.day >= $3 and a.day <= $4

@@ -170,17 +170,31 @@ func TestListsAreFilteredAndPaged(t *testing.T) {
 				page.After = collectdb.PlaceOf(got[len(got)-1])
 			}
 		})
-		read(t, db, func(ctx context.Context, tx sqldb.Tx) error {
-			n, people := 0, 0
-			err := collectdb.EachScored(ctx, tx, o, 1, year, func(s *collectdb.Scored) error {
-				n++
-				people += len(s.Participants)
-				return nil
-			})
-			if n != 6 || people != 1 {
-				t.Errorf("a run reads %d answers with %d participants", n, people)
-			}
+		write(t, db, func(ctx context.Context, tx sqldb.Tx) error {
+			_, err := tx.Exec(ctx, `update transactions set unit_id = 1 where org = $1`, o)
 			return err
 		})
+		scored := func() (n, people, units int) {
+			read(t, db, func(ctx context.Context, tx sqldb.Tx) error {
+				n, people, units = 0, 0, 0
+				return collectdb.EachScored(ctx, tx, o, 1, year, func(s *collectdb.Scored) error {
+					n++
+					people += len(s.Participants)
+					units += int(s.Unit)
+					return nil
+				})
+			})
+			return n, people, units
+		}
+		if n, people, units := scored(); n != 6 || people != 1 || units != 0 {
+			t.Errorf("a run reads %d answers with %d participants and %d own units", n, people, units)
+		}
+		write(t, db, func(ctx context.Context, tx sqldb.Tx) error {
+			_, err := tx.Exec(ctx, `delete from answer_participants where org = $1`, o)
+			return err
+		})
+		if n, people, units := scored(); n != 6 || people != 0 || units != 1 {
+			t.Errorf("without participants a run reads %d answers with %d participants and %d own units", n, people, units)
+		}
 	})
 }
