@@ -191,7 +191,6 @@ create table participants (
     unit_id        bigint, -- the unit of that day; null when the employee was in none
     primary key (org, transaction_id, employee_id, role_id)
 ) {{clustered}};
-create index participants_employee on participants (org, employee_id, transaction_id);
 
 create table answers (
     org            bigint  not null,
