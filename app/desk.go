@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
@@ -93,7 +94,6 @@ func (d deskStore) version(ctx context.Context, tx sqldb.Tx, t respond.Token, nu
 
 // given fills in what was answered before.
 func (d deskStore) given(ctx context.Context, tx sqldb.Tx, t respond.Token, v *respond.Visit) error {
-	find := collectdb.FindAnswer
 	id := t.Answer()
 	switch {
 	case id != 0:
@@ -109,7 +109,7 @@ func (d deskStore) given(ctx context.Context, tx sqldb.Tx, t respond.Token, v *r
 	default:
 		return nil
 	}
-	a, err := find(ctx, tx, t.Org, id)
+	a, err := collectdb.FindAnswer(ctx, tx, t.Org, id)
 	if err != nil {
 		return err
 	}
@@ -123,7 +123,7 @@ func (d deskStore) given(ctx context.Context, tx sqldb.Tx, t respond.Token, v *r
 func offered(causes []attribution.Cause, refs []string) []respond.Cause {
 	shown := map[attribution.CauseID]bool{}
 	for _, c := range causes {
-		if c.Parent == 0 && (len(refs) == 0 || contains(refs, c.Ref)) {
+		if c.Parent == 0 && (len(refs) == 0 || slices.Contains(refs, c.Ref)) {
 			shown[c.ID] = true
 		}
 	}
@@ -139,15 +139,6 @@ func offered(causes []attribution.Cause, refs []string) []respond.Cause {
 		}
 	}
 	return append(list, last...)
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // Record stores a new answer durably and tells open dashboards.

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Checks that what the tests need is here, and installs Debian's packages when it's allowed to; otherwise it fails
-# with the one command to type. Chromium is for the tests of the screens.
+# with the one command to type. Chromium is for the tests of the screens, npm brings what they judge pages with.
 set -euo pipefail
 
 need_go=1.26
@@ -19,7 +19,19 @@ missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
 	missing+=(chromium)
-[ ${#missing[@]} -eq 0 ] && exit 0
+command -v npm >/dev/null || missing+=(npm)
+
+# fetch installs what test/browser/package-lock.json names, unless exactly that is there.
+fetch() {
+	cmp -s test/browser/package-lock.json test/browser/node_modules/.klankbord-lock && return
+	npm ci --prefix test/browser --no-audit --no-fund --silent >&2 || fail "missing: axe-core; type: npm ci --prefix test/browser"
+	cp test/browser/package-lock.json test/browser/node_modules/.klankbord-lock
+}
+cd "$(dirname "$0")/.."
+if [ ${#missing[@]} -eq 0 ]; then
+	fetch
+	exit 0
+fi
 
 by_hand="missing: ${missing[*]}; type: sudo apt-get install -y ${missing[*]}"
 command -v apt-get >/dev/null || fail "$by_hand (or your system's equivalent)"
@@ -32,3 +44,4 @@ echo "installing ${missing[*]}" >&2
 "${sudo[@]}" apt-get update -qq >&2 || true # an old list may do
 "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
 	fail "$by_hand"
+fetch

@@ -4,7 +4,6 @@ package collect
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"klankbord.org/core/day"
 )
@@ -49,7 +48,7 @@ const (
 type Rules struct {
 	WindowDays      int        // days after the service date within which an answer counts; 0: no limit
 	Duplicates      Duplicates // empty means FirstCounts
-	InternalDomains []string   // lower case, without a leading dot
+	InternalDomains []string   // of the organisation itself; capitals and dots around them don't matter
 }
 
 // Candidate is an answer to be judged.
@@ -95,7 +94,7 @@ func (r Rules) Judge(answers []Candidate) []Standing {
 // alone judges an answer without regard to others.
 func (r Rules) alone(a Candidate) Standing {
 	switch {
-	case r.internal(a.Email):
+	case OwnAddress(a.Email, r.InternalDomains):
 		return Internal
 	case !a.HasScore:
 		return NoScore
@@ -103,17 +102,4 @@ func (r Rules) alone(a Candidate) Standing {
 		return Late
 	}
 	return Counted
-}
-
-// internal reports whether an address belongs to the organisation: the host equals a domain or ends in a dot and that
-// domain. Comparing parts of words would exclude customers of "nietbedrijf.nl".
-func (r Rules) internal(email string) bool {
-	_, host, ok := strings.Cut(strings.ToLower(strings.TrimSpace(email)), "@")
-	if !ok {
-		return false
-	}
-	host = strings.TrimSuffix(host, ".")
-	return slices.ContainsFunc(r.InternalDomains, func(d string) bool {
-		return host == d || strings.HasSuffix(host, "."+d)
-	})
 }

@@ -15,7 +15,7 @@ func at(d string, ms int64) int64 { return int64(day.Must(d))*dayMs + ms }
 
 func TestStandings(t *testing.T) {
 	t.Parallel()
-	rules := collect.Rules{WindowDays: 30, InternalDomains: []string{"bedrijf.nl"}}
+	rules := collect.Rules{WindowDays: 30, InternalDomains: []string{" .Bedrijf.NL."}} // as somebody may write it in the settings
 	served := day.Must("2024-03-01")
 	for name, c := range map[string]struct {
 		answer collect.Candidate
@@ -27,6 +27,7 @@ func TestStandings(t *testing.T) {
 		"no score":                       {collect.Candidate{AnsweredAt: at("2024-03-02", 0)}, collect.NoScore},
 		"a colleague":                    {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), Email: " Jan@BEDRIJF.nl. "}, collect.Internal},
 		"a colleague at a subdomain":     {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), Email: "jan@west.bedrijf.nl"}, collect.Internal},
+		"two signs, the last counts":     {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), Email: `"a@b"@bedrijf.nl`}, collect.Internal},
 		"a customer with a similar name": {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), Email: "jan@nietbedrijf.nl"}, collect.Counted},
 	} {
 		c.answer.Service = served

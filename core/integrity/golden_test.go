@@ -3,6 +3,7 @@ package integrity_test
 import (
 	"testing"
 
+	"klankbord.org/core/collect"
 	"klankbord.org/core/integrity"
 	"klankbord.org/core/score"
 	"klankbord.org/internal/golden"
@@ -67,7 +68,7 @@ func TestGoldenAnomalies(t *testing.T) {
 			Address string   `json:"address"`
 			Domains []string `json:"internal_domains"`
 		}) any {
-			return object{"internal": integrity.Internal(in.Address, in.Domains)}
+			return object{"internal": collect.OwnAddress(in.Address, in.Domains)}
 		}),
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"klankbord.org/core/collect"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/integrity"
 	"klankbord.org/core/org"
@@ -182,7 +183,7 @@ func TestInternalLooksAtTheHostOnly(t *testing.T) {
 		"a@bedrijf.nl": true, "a@post.bedrijf.nl": true, "A@BEDRIJF.NL.": true, `"x@y"@bedrijf.nl`: true,
 		"a@nietbedrijf.nl": false, "bedrijf.nl@elders.nl": false, "bedrijf.nl": false, "": false, "a@": false,
 	} {
-		if integrity.Internal(address, domains) != want {
+		if collect.OwnAddress(address, domains) != want {
 			t.Errorf("%q: want %v", address, want)
 		}
 	}

@@ -1,11 +1,11 @@
-package integrity
+package collect
 
 import "strings"
 
-// Internal (A9) reports whether an address is the organisation's own: after trimming, lower-casing and dropping a final
+// OwnAddress (signal A9) reports whether an address is the organisation's own: after trimming, lower-casing and dropping a final
 // dot, its host equals an internal domain or ends in a dot and that domain. Looking for the domain anywhere in the
 // address would accuse strangers.
-func Internal(address string, domains []string) bool {
+func OwnAddress(address string, domains []string) bool {
 	_, host, ok := cutLast(tidy(address), "@")
 	if !ok {
 		return false
