@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"klankbord.org/app"
+	"klankbord.org/core/org"
 	"klankbord.org/demo"
 )
 
@@ -24,6 +25,12 @@ var program struct {
 	links app.DemoLinks
 	stop  func()
 }
+
+// emptyRef is an organisation in which nothing happened yet.
+const emptyRef = "nog-leeg"
+
+// emptyPages are its pages: each has to say what will appear there.
+var emptyPages = []string{"", "/answers", "/teams", "/people", "/causes", "/matrix", "/schemes", "/runs"}
 
 // startProgram loads the sample and serves it on a free port.
 func startProgram() error {
@@ -40,6 +47,9 @@ func startProgram() error {
 	o, err := a.LoadDemo(ctx, func(int, int) {})
 	if err == nil {
 		program.links, err = a.DemoLinks(ctx, o)
+	}
+	if err == nil {
+		_, err = a.CreateOrganisation(ctx, org.Organisation{Ref: emptyRef, Name: "Nog leeg", Settings: demo.Settings()}, "test")
 	}
 	if err != nil {
 		cancel()
@@ -107,6 +117,9 @@ func pages(t *testing.T) []string {
 // by the page's own policy, and axe has nothing against it.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	all := append(pages(t), program.base+"/nowhere", program.base+"/o/nobody")
+	for _, p := range emptyPages {
+		all = append(all, program.base+"/o/"+emptyRef+p)
+	}
 	for i, v := range []view{phone, deskDark, desk, phoneDark} {
 		lang := []string{"nl", "en"}[i%2]
 		t.Run(v.name+" "+lang, func(t *testing.T) {

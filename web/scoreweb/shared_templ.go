@@ -38,8 +38,8 @@ func nothingYet(p page.Page) templ.Component {
 		}
 		templ_7745c5c3_Err = page.Empty(
 			p.T("Nog geen antwoorden", "No answers yet"),
-			p.T("Zodra de eerste klant antwoordt, staan hier de eigen woorden van je klanten, de score met wat toeval kan doen, en wat die score kost en oplevert.",
-				"As soon as the first customer answers, this page shows your customers' own words, the score with what chance can do, and what costs and earns it."),
+			p.T("Zodra de eerste klant antwoordt, staan hier de eigen woorden van je klanten, de score met wat toeval kan doen, en wat die score kost en oplevert. Breng gegevens in met: klankbord import.",
+				"As soon as the first customer answers, this page shows your customers' own words, the score with what chance can do, and what costs and earns it. Bring data in with: klankbord import."),
 			nil,
 		).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
