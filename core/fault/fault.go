@@ -18,17 +18,18 @@ type Kind uint8
 
 // The kinds of failure that an edge has to tell apart.
 const (
-	Internal    Kind = iota // unexpected; logged, never shown as it is
-	Invalid                 // the caller gave something that can't be right; Field says where
-	NotFound                // the thing named doesn't exist in this organisation
-	Conflict                // it contradicts what is already recorded or frozen
-	Forbidden               // this actor may not do or see it
-	Unavailable             // try again later: storage or network is out of reach
+	Internal        Kind = iota // unexpected; logged, never shown as it is
+	Invalid                     // the caller gave something that can't be right; Field says where
+	NotFound                    // the thing named doesn't exist in this organisation
+	Conflict                    // it contradicts what is already recorded or frozen
+	Forbidden                   // this actor may not do or see it
+	Unauthenticated             // nobody is signed in, and somebody has to be
+	Unavailable                 // try again later: storage or network is out of reach
 )
 
 // String returns the kind as a lower-case word, for logs and problem documents.
 func (k Kind) String() string {
-	return [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unavailable"}[k]
+	return [...]string{"internal", "invalid", "not_found", "conflict", "forbidden", "unauthenticated", "unavailable"}[k]
 }
 
 // Error is a failure with its kind and, for people, a message key with arguments.
@@ -102,6 +103,9 @@ func NewConflict(field, key string, pairs ...any) *Error {
 
 // NewForbidden reports that the actor may not do this.
 func NewForbidden(key string, pairs ...any) *Error { return newError(Forbidden, "", key, pairs) }
+
+// NewUnauthenticated reports that this is for people who signed in, and nobody did.
+func NewUnauthenticated() *Error { return newError(Unauthenticated, "", "access.sign_in", nil) }
 
 // KindOf returns the kind of an error, Internal when it carries none.
 func KindOf(err error) Kind {

@@ -60,9 +60,9 @@ func TestSubscribersHearOfAnswers(t *testing.T) {
 		changed, cancel := m.Subscribe(ruit)
 		addAnswers(t, db, ruit, 11, 1)
 		m.Notify(ruit)
-		<-changed
-		if n := l.View().Len(); n != 11 {
-			t.Errorf("%d answers when told, want 11", n)
+		// The first word may still be about the ten: what is told is that something changed, not what.
+		for l.View().Len() != 11 {
+			<-changed
 		}
 		cancel()
 		stop()

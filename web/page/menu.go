@@ -1,6 +1,11 @@
 package page
 
-import "klankbord.org/i18n"
+import (
+	"slices"
+
+	"klankbord.org/core/access"
+	"klankbord.org/i18n"
+)
 
 // Section is one of the seven things that people do here; the navigation is made of them.
 type Section uint8
@@ -29,6 +34,8 @@ type Entry struct {
 	Section Section
 	NL, EN  string
 	Path    string // within the organisation, such as "/causes"; empty for its first page
+	// Any are the permissions of which one is needed to come there; none: whoever is signed in.
+	Any []access.Permission
 }
 
 // group is a section with its entries, ready to be drawn.
@@ -53,7 +60,7 @@ func (p Page) menu() []group {
 	for s := Listen; s <= Settings; s++ {
 		g := group{Label: s.Label(p.Lang)}
 		for _, e := range p.site.Menu {
-			if e.Section != s {
+			if e.Section != s || !p.opens(e) {
 				continue
 			}
 			current := e.Ref == p.Entry
@@ -66,6 +73,11 @@ func (p Page) menu() []group {
 		}
 	}
 	return groups
+}
+
+// opens reports whether the reader may come to an entry.
+func (p Page) opens(e Entry) bool {
+	return len(e.Any) == 0 || slices.ContainsFunc(e.Any, p.Actor.May)
 }
 
 // neighbours are the entries of the page's own section, shown when there is a choice.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
 	"klankbord.org/i18n"
@@ -16,6 +17,7 @@ import (
 // Show.
 type Page struct {
 	Lang  i18n.Lang
+	Actor access.Actor     // who reads it: a page offers only what they may do
 	Org   org.Organisation // the organisation in the address; zero on pages outside one
 	Now   time.Time        // when the page is drawn, UTC
 	Title string           // heading and title of the document
@@ -45,7 +47,7 @@ type Action Link
 // From returns a page with the language, organisation and address of a request that came through Site.Handle.
 func From(r *http.Request) Page {
 	v := visitOf(r)
-	return Page{Lang: v.lang, Org: v.org, Now: v.site.now(), site: v.site, theme: v.theme, address: r.URL}
+	return Page{Lang: v.lang, Actor: v.actor, Org: v.org, Now: v.site.now(), site: v.site, theme: v.theme, address: r.URL}
 }
 
 // T is Lang.T, for short in templates.

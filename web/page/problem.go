@@ -17,6 +17,8 @@ func StatusOf(err error) int {
 		return http.StatusConflict
 	case fault.Forbidden:
 		return http.StatusForbidden
+	case fault.Unauthenticated:
+		return http.StatusUnauthorized
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
 	}
@@ -31,6 +33,11 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.log().ErrorContext(r.Context(), "page", "path", r.URL.Path, "error", err)
 	}
 	p := From(r)
+	if kind == fault.Unauthenticated && s.SignIn != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		w.Header().Set("Cache-Control", "no-store")
+		http.Redirect(w, r, s.SignIn(p.Org, r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
 	p.Title = problemTitle(p, kind)
 	if drawn := ShowStatus(w, r, StatusOf(err), p, problem(p, kind, p.Lang.Error(err))); drawn != nil {
 		s.log().ErrorContext(r.Context(), "error page", "path", r.URL.Path, "error", drawn)
@@ -48,6 +55,8 @@ func problemTitle(p Page, kind fault.Kind) string {
 		return p.T("Dit past niet bij wat al vastligt", "This doesn't fit what is already recorded")
 	case fault.Forbidden:
 		return p.T("Dit mag je niet zien of doen", "You may not see or do this")
+	case fault.Unauthenticated:
+		return p.T("Meld je eerst aan", "Sign in first")
 	case fault.Unavailable:
 		return p.T("Even niet bereikbaar", "Out of reach for a moment")
 	}

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/i18n"
@@ -19,6 +20,10 @@ type Site struct {
 	Menu []Entry
 	// Organisation finds the organisation of {org} in the address; a NotFound fault when there is none.
 	Organisation func(ctx context.Context, ref string) (org.Organisation, error)
+	// Actor tells who asks, from the session that a request carries; nobody when it carries none. Nil: nobody, ever.
+	Actor func(r *http.Request, o org.Organisation) (access.Actor, error)
+	// SignIn is the address where one signs in to an organisation and returns from to next. Nil: there is none.
+	SignIn func(o org.Organisation, next string) string
 	// Now is the clock, nil for the real one.
 	Now func() time.Time
 }
@@ -33,6 +38,7 @@ type visit struct {
 	org   org.Organisation
 	lang  i18n.Lang
 	theme string
+	actor access.Actor
 }
 
 type visitKey struct{}
@@ -56,7 +62,10 @@ func (s *Site) Handle(h Handler) http.Handler {
 		if ref := r.PathValue("org"); ref != "" && s.Organisation != nil {
 			v.org, missing = s.Organisation(r.Context(), ref)
 		}
-		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		if missing == nil && s.Actor != nil {
+			v.actor, missing = s.Actor(r, v.org)
+		}
+		r = r.WithContext(access.With(context.WithValue(r.Context(), visitKey{}, v), v.actor))
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler {
 				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))

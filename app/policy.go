@@ -1,0 +1,57 @@
+package app
+
+import "klankbord.org/core/access"
+
+// Who is the kind of visitor that an address is for.
+type Who string
+
+// The kinds of visitor.
+const (
+	Everybody Who = "everybody" // customers with a link, machines that ask whether we live, whoever wants to sign in
+	SignedIn  Who = "signed in" // whoever has an account of this organisation
+	Holders   Who = "holders"   // whoever holds one of the permissions of the row
+)
+
+// Rule is one row of the policy: who may come to an address. It doesn't keep anybody out: the use case behind the address
+// asks for the permission. A test drives every address as every role, and holds the two against each other.
+type Rule struct {
+	Pattern string // as the web server knows it: "GET /o/{org}/answers"
+	Who     Who
+	Any     []access.Permission // for Holders: one of these is enough
+	// Own is true where an employee comes to what is about themselves with OwnRead, whatever Any says.
+	Own  bool
+	Note string // what limits it further, in a few words, such as "own units"
+}
+
+// Policy returns the rule of every address that is served, pages and API.
+func Policy() []Rule { return policy }
+
+func everybody(pattern string) Rule { return Rule{Pattern: pattern, Who: Everybody} }
+
+func signedIn(pattern string) Rule { return Rule{Pattern: pattern, Who: SignedIn} }
+
+func holders(pattern string, any ...access.Permission) Rule {
+	return Rule{Pattern: pattern, Who: Holders, Any: any}
+}
+
+func (r Rule) orOwn() Rule { r.Own = true; return r }
+
+func (r Rule) note(n string) Rule { r.Note = n; return r }
+
+// policy is the table. Its order is that of routes.go.
+var policy = []Rule{
+	everybody("GET /s/{token}"),
+	everybody("POST /s/{token}"),
+	everybody("GET /healthz"),
+	signedIn("GET /{$}"),
+	holders("GET /o/{org}", access.ScoresRead).note("own units"),
+	holders("GET /o/{org}/live", access.ScoresRead),
+	holders("GET /o/{org}/answers", access.VerbatimsRead).note("own units"),
+	holders("GET /o/{org}/teams", access.ScoresRead).note("own units"),
+	holders("GET /o/{org}/units/{unit}", access.ScoresRead).note("own units"),
+	holders("GET /o/{org}/people", access.IndividualRead).note("own units"),
+	holders("GET /o/{org}/people/{employee}", access.IndividualRead).orOwn().note("own units"),
+	holders("GET /o/{org}/causes", access.ScoresRead).note("own units"),
+	holders("GET /o/{org}/causes/{cause}", access.ScoresRead).note("own units"),
+	holders("GET /o/{org}/matrix", access.MatrixRead),
+}
