@@ -13,8 +13,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/server"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/snapshotdb"
 	"klankbord.org/store/sqldb"
@@ -25,7 +27,8 @@ type Config struct {
 	Data     string           // folder of the embedded database and the saved snapshots
 	Database string           // postgres:// address; empty means the embedded database
 	Log      io.Writer        // where the log goes; nil means nowhere
-	Debug    bool             // log every request
+	LogLevel slog.Level       // what is logged from there up; requests are Info
+	Version  string           // of the program
 	Now      func() time.Time // nil means the clock
 }
 
@@ -35,12 +38,16 @@ type App struct {
 	snapshots *snapshotdb.Manager
 	log       *slog.Logger
 	now       func() time.Time
+	data      string
+	version   string
+	metrics   *prometheus.Registry
+	served    server.Config // how pages are reached; zero until Serve
 }
 
 // Open opens the database, brings it to this program's version, and is ready to answer. A database of a newer program is
 // a fault.
 func Open(ctx context.Context, c Config) (*App, error) {
-	a := &App{log: logger(c), now: c.Now}
+	a := &App{log: logger(c), now: c.Now, data: c.Data, version: c.Version, metrics: newMetrics()}
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -71,11 +78,7 @@ func logger(c Config) *slog.Logger {
 	if c.Log == nil {
 		return slog.New(slog.DiscardHandler)
 	}
-	level := slog.LevelWarn
-	if c.Debug {
-		level = slog.LevelDebug
-	}
-	return slog.New(slog.NewJSONHandler(c.Log, &slog.HandlerOptions{Level: level}))
+	return slog.New(slog.NewJSONHandler(c.Log, &slog.HandlerOptions{Level: c.LogLevel}))
 }
 
 // millis is the time in which storage counts.

@@ -43,6 +43,7 @@ var policy = []Rule{
 	everybody("GET /s/{token}"),
 	everybody("POST /s/{token}"),
 	everybody("GET /healthz"),
+	everybody("GET /readyz"),
 	signedIn("GET /{$}"),
 	holders("GET /o/{org}", access.ScoresRead).note("own units"),
 	holders("GET /o/{org}/live", access.ScoresRead),

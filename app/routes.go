@@ -1,9 +1,7 @@
 package app
 
 import (
-	"net"
 	"net/http"
-	"net/netip"
 	"time"
 
 	"klankbord.org/core/respond"
@@ -34,6 +32,7 @@ func (a *App) Handler() http.Handler {
 	(&respondweb.Pages{Desk: desk, Log: a.log}).Register(mux)
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.HandleFunc("GET /readyz", a.readyz)
 
 	// For staff. Who may see what comes with sign-in; until then only this machine is served.
 	staff("GET /{$}", a.front)
@@ -49,7 +48,7 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/matrix", matrix.Matrix)
 	rewards.Register(staff)
 	mux.Handle("/", site.NotFound())
-	return onlyOwnNames(mux)
+	return mux
 }
 
 // front leads to the only organisation, or lists them.
@@ -65,21 +64,4 @@ func (a *App) front(w http.ResponseWriter, r *http.Request) error {
 	pg := page.From(r)
 	pg.Title = pg.T("Organisaties", "Organisations")
 	return page.Show(w, r, pg, frontView(pg, list))
-}
-
-// onlyOwnNames refuses requests under a foreign name: a web site elsewhere could point its name at this machine and read
-// along through somebody's browser (DNS rebinding).
-func onlyOwnNames(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host := r.Host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		ip, err := netip.ParseAddr(host)
-		if host != "localhost" && (err != nil || !ip.IsLoopback()) {
-			http.Error(w, "unknown host", http.StatusMisdirectedRequest)
-			return
-		}
-		next.ServeHTTP(w, r)
-	})
 }

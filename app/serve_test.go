@@ -12,6 +12,7 @@ import (
 
 	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
+	"klankbord.org/server"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/sqldb"
 )
@@ -41,7 +42,9 @@ func serve(t *testing.T, a *App) (address string, stop func(), ended <-chan erro
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	ready, done := make(chan string, 1), make(chan error, 1)
-	go func() { done <- a.Serve(ctx, "127.0.0.1:0", func(base string) { ready <- base }) }()
+	go func() {
+		done <- a.Serve(ctx, server.Config{Listen: "127.0.0.1:0"}, func(base string) { ready <- base })
+	}()
 	select {
 	case base := <-ready:
 		return strings.TrimPrefix(base, "http://"), cancel, done

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"github.com/alecthomas/kong"
 
@@ -43,6 +44,7 @@ type globals struct {
 	Data     string `help:"Folder for the embedded database and what belongs to it." env:"KLANKBORD_DATA" default:"klankbord-data" type:"path"`
 	Database string `help:"PostgreSQL by URL; empty means the embedded database." env:"KLANKBORD_DATABASE"`
 	Org      string `help:"Organisation, when there is more than one." env:"KLANKBORD_ORG" short:"o"`
+	Config   string `help:"File with settings, YAML: the flags by their names." env:"KLANKBORD_CONFIG" type:"path"`
 	Lang     string `help:"Language: nl or en." env:"KLANKBORD_LANG" enum:"nl,en" default:"en"`
 	JSON     bool   `help:"Write JSON, stable enough to script against." name:"json"`
 }
@@ -59,6 +61,7 @@ type commands struct {
 	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
 	Serve     serveCommand     `cmd:"" help:"Serve the pages on this machine."`
 	Demo      demoCommand      `cmd:"" help:"Load the sample organisation and serve it."`
+	Config    configCommand    `cmd:"" help:"Settings: show and check them." name:"config"`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the version of this program."`
 	Version   versionCommand   `cmd:"" help:"Say which version this is."`
 }
@@ -67,7 +70,9 @@ type commands struct {
 type call struct {
 	globals
 	Environment
-	ctx context.Context
+	LogLevel slog.Level // what the log holds from there up
+	settings *settings
+	ctx      context.Context
 }
 
 // lang is the language that was asked for.
@@ -75,7 +80,7 @@ func (c *call) lang() i18n.Lang { return i18n.Lang(c.Lang) }
 
 // open opens the database that the flags name.
 func (c *call) open() (*app.App, error) {
-	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err})
+	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err, LogLevel: c.LogLevel, Version: c.Version})
 }
 
 // close closes an installation; what goes wrong then is told, but doesn't undo what was done.
@@ -105,17 +110,28 @@ func (e exit) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 func Run(ctx context.Context, args []string, env Environment) int {
 	var root commands
 	stopped := -1
+	said, err := readSettings(args, env.Getenv)
+	if err != nil {
+		return (&call{globals: globals{Lang: languageOf(env)}, Environment: env}).report(err)
+	}
 	parser, err := kong.New(&root,
 		kong.Name("klankbord"),
 		kong.Description("Hears customers, learns from them, and rewards people fairly for getting better."),
 		kong.Writers(env.Out, env.Err),
 		kong.Exit(func(code int) { stopped = code }),
-		kong.Resolvers(fromEnvironment(env.Getenv)),
+		kong.Resolvers(said),
 		kong.UsageOnError(),
 	)
 	if err != nil {
 		fmt.Fprintln(env.Err, "klankbord:", err)
 		return exitInternal
+	}
+	var names []string
+	for _, f := range settable(parser) {
+		names = append(names, f.Name)
+	}
+	if err := said.check(names); err != nil {
+		return (&call{globals: globals{Lang: languageOf(env)}, Environment: env}).report(err)
 	}
 	parsed, err := parser.Parse(args)
 	if stopped >= 0 {
@@ -125,8 +141,8 @@ func Run(ctx context.Context, args []string, env Environment) int {
 		fmt.Fprintln(env.Err, "klankbord:", err)
 		return exitUsage
 	}
-	c := &call{globals: root.globals, Environment: env, ctx: ctx}
-	return c.report(parsed.Run(c))
+	c := &call{globals: root.globals, Environment: env, LogLevel: slog.LevelWarn, settings: said, ctx: ctx}
+	return c.report(parsed.Run(c, parsed))
 }
 
 // report turns an error into words on stderr and a code.
@@ -168,14 +184,10 @@ func (c *call) complain(err error) {
 	}
 }
 
-// fromEnvironment resolves env tags through the environment given, so that tests needn't change the process's own.
-func fromEnvironment(getenv func(string) string) kong.Resolver {
-	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-		for _, name := range flag.Envs {
-			if v := getenv(name); v != "" {
-				return v, nil
-			}
-		}
-		return nil, nil
-	})
+// languageOf is the language before the command line is understood.
+func languageOf(env Environment) string {
+	if env.Getenv("KLANKBORD_LANG") == "nl" {
+		return "nl"
+	}
+	return "en"
 }

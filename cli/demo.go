@@ -5,6 +5,7 @@ import (
 
 	"klankbord.org/app"
 	"klankbord.org/core/org"
+	"klankbord.org/server"
 	"klankbord.org/web/page"
 )
 
@@ -36,7 +37,7 @@ func (d demoCommand) Run(c *call) error {
 	if err := a.Warm(c.ctx, o); err != nil {
 		return err
 	}
-	return a.Serve(c.ctx, d.Listen, func(base string) { c.welcome(base, o, links) })
+	return a.Serve(c.ctx, server.Config{Listen: d.Listen}, func(base string) { c.welcome(base, o, links) })
 }
 
 // loading shows how far the sample is.

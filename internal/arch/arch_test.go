@@ -33,11 +33,12 @@ var layers = []struct {
 	{"web/chart", []string{"core", "i18n"}},
 	{"web/assets", nil},
 	{"web", []string{"core", "i18n", "web/page", "web/chart", "web/assets"}},
-	{"app", []string{"core", "i18n", "store", "importer", "web", "demo"}},
-	{"cli", []string{"app", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
+	{"server", []string{"core/fault"}},
+	{"app", []string{"core", "i18n", "store", "importer", "web", "demo", "server"}},
+	{"cli", []string{"app", "server", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
 	{"cmd", []string{"cli"}},
-	{"bench", []string{"internal/pgtest", "app", "core", "demo", "store", "importer", "web", "i18n"}},
-	{"test", []string{"app", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal"}},
+	{"bench", []string{"internal/pgtest", "app", "server", "core", "demo", "store", "importer", "web", "i18n"}},
+	{"test", []string{"app", "server", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal"}},
 	{"internal", []string{"core", "internal"}},
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"klankbord.org/app"
+	"klankbord.org/server"
 	"klankbord.org/core/org"
 	"klankbord.org/demo"
 )
@@ -56,7 +57,7 @@ func startProgram() error {
 		return err
 	}
 	ready, ended := make(chan string, 1), make(chan error, 1)
-	go func() { ended <- a.Serve(ctx, "127.0.0.1:0", func(base string) { ready <- base }) }()
+	go func() { ended <- a.Serve(ctx, server.Config{Listen: "127.0.0.1:0"}, func(base string) { ready <- base }) }()
 	select {
 	case program.base = <-ready:
 	case err := <-ended:

@@ -30,7 +30,7 @@ func StatusOf(err error) int {
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
 	if kind == fault.Internal || kind == fault.Unavailable {
-		s.log().ErrorContext(r.Context(), "page", "path", r.URL.Path, "error", err)
+		s.log().ErrorContext(r.Context(), "page", "route", r.Pattern, "error", err)
 	}
 	p := From(r)
 	if kind == fault.Unauthenticated && s.SignIn != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
@@ -40,7 +40,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	p.Title = problemTitle(p, kind)
 	if drawn := ShowStatus(w, r, StatusOf(err), p, problem(p, kind, p.Lang.Error(err))); drawn != nil {
-		s.log().ErrorContext(r.Context(), "error page", "path", r.URL.Path, "error", drawn)
+		s.log().ErrorContext(r.Context(), "error page", "route", r.Pattern, "error", drawn)
 		http.Error(w, p.Title, http.StatusInternalServerError)
 	}
 }
