@@ -15,9 +15,9 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"klankbord.org/app"
-	"klankbord.org/server"
 	"klankbord.org/core/org"
 	"klankbord.org/demo"
+	"klankbord.org/server"
 )
 
 // program is the whole program with the sample organisation, on the embedded database.
@@ -57,7 +57,9 @@ func startProgram() error {
 		return err
 	}
 	ready, ended := make(chan string, 1), make(chan error, 1)
-	go func() { ended <- a.Serve(ctx, server.Config{Listen: "127.0.0.1:0"}, func(base string) { ready <- base }) }()
+	go func() {
+		ended <- a.Serve(ctx, server.Config{Listen: "127.0.0.1:0"}, func(base string) { ready <- base })
+	}()
 	select {
 	case program.base = <-ready:
 	case err := <-ended:
