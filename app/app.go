@@ -60,10 +60,10 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Migrate(ctx); err != nil {
+	a.db = db
+	if err := a.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	a.db = db
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
 	return a, nil
 }

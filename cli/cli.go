@@ -61,6 +61,8 @@ type commands struct {
 	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
 	Serve     serveCommand     `cmd:"" help:"Serve the pages on this machine."`
 	Demo      demoCommand      `cmd:"" help:"Load the sample organisation and serve it."`
+	Backup    backupCommand    `cmd:"" help:"Save the whole database into a file, while everybody works on."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup into an empty database, of either kind."`
 	Config    configCommand    `cmd:"" help:"Settings: show and check them." name:"config"`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the version of this program."`
 	Version   versionCommand   `cmd:"" help:"Say which version this is."`

@@ -26,7 +26,8 @@ type engine interface {
 	read(ctx context.Context, fn func(context.Context, Tx) error) error
 	// allocate runs fn in a transaction of its own that commits whatever happens to the caller's.
 	allocate(ctx context.Context, fn func(context.Context, Tx) error) error
-	migrate(ctx context.Context) error
+	migrate(ctx context.Context, version int64) error
+	versions(ctx context.Context) (have, need int64, err error)
 	close() error
 }
 

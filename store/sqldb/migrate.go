@@ -18,7 +18,20 @@ var migrations embed.FS
 
 // Migrate brings the schema to what this program needs; doing it twice, or from two programs at once, is harmless.
 // A database that a newer program has migrated is refused with a Conflict fault that carries both versions.
-func (db *DB) Migrate(ctx context.Context) error { return db.engine.migrate(ctx) }
+func (db *DB) Migrate(ctx context.Context) error { return db.engine.migrate(ctx, newest) }
+
+// MigrateTo is Migrate up to an older version and no further, for putting back what a program of that version saved.
+func (db *DB) MigrateTo(ctx context.Context, version int64) error {
+	return db.engine.migrate(ctx, version)
+}
+
+// Versions returns which version the schema has, 0 for an empty database, and which one this program needs.
+func (db *DB) Versions(ctx context.Context) (have, need int64, err error) {
+	return db.engine.versions(ctx)
+}
+
+// newest stands for the newest version there is.
+const newest int64 = 0
 
 // inWords returns the migrations in an engine's words.
 func inWords(e Engine) (fs.FS, error) {
@@ -41,16 +54,25 @@ func inWords(e Engine) (fs.FS, error) {
 	return out, nil
 }
 
-// migrateWith runs goose. The dialect and options are the engine's.
-func migrateWith(ctx context.Context, e Engine, db *sql.DB, dialect goose.Dialect, options ...goose.ProviderOption) error {
+// provide makes goose ready for an engine.
+func provide(e Engine, db *sql.DB, dialect goose.Dialect, options ...goose.ProviderOption) (*goose.Provider, error) {
 	texts, err := inWords(e)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	options = append(options, goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	provider, err := goose.NewProvider(dialect, db, texts, options...)
 	if err != nil {
-		return fmt.Errorf("migrate: %w", err)
+		return nil, fmt.Errorf("migrate: %w", err)
+	}
+	return provider, nil
+}
+
+// migrateWith runs goose. The dialect and options are the engine's.
+func migrateWith(ctx context.Context, e Engine, version int64, db *sql.DB, dialect goose.Dialect, options ...goose.ProviderOption) error {
+	provider, err := provide(e, db, dialect, options...)
+	if err != nil {
+		return err
 	}
 	if err := refuseNewer(ctx, provider); err != nil {
 		return err
@@ -59,7 +81,11 @@ func migrateWith(ctx context.Context, e Engine, db *sql.DB, dialect goose.Dialec
 	// as long as the version goes up, somebody is getting it done.
 	var last int64 = -1
 	for {
-		_, err = provider.Up(ctx)
+		if version == newest {
+			_, err = provider.Up(ctx)
+		} else {
+			_, err = provider.UpTo(ctx, version)
+		}
 		if err == nil {
 			return nil
 		}
@@ -80,6 +106,16 @@ func refuseNewer(ctx context.Context, provider *goose.Provider) error {
 		return fault.NewConflict("", KeyNewer, "database", have, "program", need)
 	}
 	return nil
+}
+
+// versionsOf asks goose.
+func versionsOf(ctx context.Context, e Engine, db *sql.DB, dialect goose.Dialect) (have, need int64, err error) {
+	provider, err := provide(e, db, dialect)
+	if err != nil {
+		return 0, 0, err
+	}
+	have, need, err = provider.GetVersions(ctx)
+	return have, need, translate(err)
 }
 
 // SchemaText returns all migrations as an engine gets them, for who wants to know whether they changed.

@@ -148,14 +148,20 @@ func inTx(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions, fn fun
 }
 
 // migrate runs goose behind an advisory lock, so that two programs that start at once take turns.
-func (e *postgresEngine) migrate(ctx context.Context) error {
+func (e *postgresEngine) migrate(ctx context.Context, version int64) error {
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return err
 	}
 	db := stdlib.OpenDBFromPool(e.pool)
 	defer db.Close()
-	return migrateWith(ctx, Postgres, db, goose.DialectPostgres, goose.WithSessionLocker(locker))
+	return migrateWith(ctx, Postgres, version, db, goose.DialectPostgres, goose.WithSessionLocker(locker))
+}
+
+func (e *postgresEngine) versions(ctx context.Context) (have, need int64, err error) {
+	db := stdlib.OpenDBFromPool(e.pool)
+	defer db.Close()
+	return versionsOf(ctx, Postgres, db, goose.DialectPostgres)
 }
 
 func (e *postgresEngine) close() error {

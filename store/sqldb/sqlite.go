@@ -125,14 +125,14 @@ func (e *sqliteEngine) reader(ctx context.Context) (*sqliteConn, error) {
 
 // migrate runs goose over a connection of its own, with foreign keys off so that a table can be rebuilt, and checks
 // them afterwards.
-func (e *sqliteEngine) migrate(ctx context.Context) error {
+func (e *sqliteEngine) migrate(ctx context.Context, version int64) error {
 	db, err := sql.Open("sqlite", dsn(e.file, "&_pragma=foreign_keys(off)&_txlock=immediate"))
 	if err != nil {
 		return translate(err)
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	if err := migrateWith(ctx, SQLite, db, goose.DialectSQLite3); err != nil {
+	if err := migrateWith(ctx, SQLite, version, db, goose.DialectSQLite3); err != nil {
 		return err
 	}
 	if err := seedStatistics(ctx, db); err != nil {
@@ -147,6 +147,15 @@ func (e *sqliteEngine) migrate(ctx context.Context) error {
 		return unavailable(KeyDamaged, errors.New("migrate: a row refers to one that doesn't exist"))
 	}
 	return translate(broken.Err())
+}
+
+func (e *sqliteEngine) versions(ctx context.Context) (have, need int64, err error) {
+	db, err := sql.Open("sqlite", dsn(e.file, ""))
+	if err != nil {
+		return 0, 0, translate(err)
+	}
+	defer db.Close()
+	return versionsOf(ctx, SQLite, db, goose.DialectSQLite3)
 }
 
 func (e *sqliteEngine) close() error {
