@@ -1,0 +1,2 @@
+// Package keydb keeps the keys of programs that use the API, and the answers that a repeated request gets again.
+package keydb
