@@ -14,7 +14,20 @@ type message struct{ NL, EN string }
 var catalogue = merge(areas...)
 
 // areas are the catalogues, one a file.
-var areas = []map[string]message{faultsCommon, faultsWeb, faultsAPI, faultsRespond, faultsScore, faultsDatabase, faultsApp, faultsReward, faultsIntake, faultsImport, faultsSlice}
+var areas = []map[string]message{
+	faultsCommon,
+	faultsWeb,
+	faultsAPI,
+	faultsRespond,
+	faultsScore,
+	faultsDatabase,
+	faultsApp,
+	faultsReward,
+	faultsIntake,
+	faultsImport,
+	faultsSlice,
+	faultsAccess,
+}
 
 // merge joins areas; a key in two of them is a mistake that a test reports.
 func merge(areas ...map[string]message) map[string]message {
