@@ -136,5 +136,7 @@ func SchemaText(e Engine) (string, error) {
 		}
 		all.Write(raw)
 	}
+	// The queue's tables are part of the schema too; its library's migrations say which they are.
+	fmt.Fprintln(&all, jobTables)
 	return all.String(), nil
 }

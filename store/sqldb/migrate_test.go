@@ -127,7 +127,10 @@ var tables = map[sqldb.Engine]string{
 
 func TestEveryKeyAndIndexBeginsWithTheOrganisation(t *testing.T) {
 	t.Parallel()
-	exceptions := []string{"organisations", "goose_db_version"} // the list of them, and the migrations' own
+	// The list of them, the migrations' own, and the queue's: its library fetches jobs of all organisations by its own
+	// queries and names its own columns. Jobs carry references alone, what they are about is in tables of ours.
+	exceptions := []string{"organisations", "goose_db_version", "river_client", "river_client_queue", "river_job", "river_leader",
+		"river_migration", "river_notification", "river_queue"}
 	storetest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		indexed := map[string]bool{}
 		err := db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
@@ -224,6 +227,7 @@ func TestTextsSortByTheirBytes(t *testing.T) {
 				return nil // compares bytes unless told otherwise
 			}
 			return tx.QueryRow(ctx, `select count(*) from information_schema.columns where table_schema = 'public'
+				and table_name not like 'river%' -- the queue's own, never shown in order of a name
 				and data_type = 'text' and collation_name is distinct from 'C'`).Scan(&other)
 		})
 		if err != nil || other > 0 {

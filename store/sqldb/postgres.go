@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"klankbord.org/core/fault"
 )
 
@@ -144,6 +145,7 @@ func inTx(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions, fn fun
 		return err
 	}
 	committed = true
+	runAll(tx.after)
 	return nil
 }
 
@@ -155,7 +157,10 @@ func (e *postgresEngine) migrate(ctx context.Context, version int64) error {
 	}
 	db := stdlib.OpenDBFromPool(e.pool)
 	defer db.Close()
-	return migrateWith(ctx, Postgres, version, db, goose.DialectPostgres, goose.WithSessionLocker(locker))
+	if err := migrateWith(ctx, Postgres, version, db, goose.DialectPostgres, goose.WithSessionLocker(locker)); err != nil {
+		return err
+	}
+	return migrateJobs(ctx, riverpgxv5.New(e.pool))
 }
 
 func (e *postgresEngine) versions(ctx context.Context) (have, need int64, err error) {

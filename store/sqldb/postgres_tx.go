@@ -14,6 +14,7 @@ type postgresTx struct {
 	readOnly bool
 	failed   error
 	open     *postgresRows
+	after    []func() // once it is durable
 }
 
 // Engine implements Tx.

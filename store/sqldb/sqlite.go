@@ -11,6 +11,7 @@ import (
 	"runtime"
 
 	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
 )
 
 // How the file is opened. WAL lets readers go on while one writes. Synchronous FULL makes every commit wait for the
@@ -133,6 +134,9 @@ func (e *sqliteEngine) migrate(ctx context.Context, version int64) error {
 	defer db.Close()
 	db.SetMaxOpenConns(1)
 	if err := migrateWith(ctx, SQLite, version, db, goose.DialectSQLite3); err != nil {
+		return err
+	}
+	if err := migrateJobs(ctx, riversqlite.New(db)); err != nil {
 		return err
 	}
 	if err := seedStatistics(ctx, db); err != nil {

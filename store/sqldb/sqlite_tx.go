@@ -16,6 +16,7 @@ type sqliteTx struct {
 	failed   error // what the first failed statement said
 	open     *sqliteRows
 	args     []driver.NamedValue
+	after    []func() // once it is durable
 }
 
 // Engine implements Tx.

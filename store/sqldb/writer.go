@@ -78,7 +78,11 @@ func (w *writer) write(ctx context.Context, fn func(context.Context, Tx) error) 
 		return t.err
 	}
 	w.borrow(ctx, t.tx, fn)
-	return (<-j.say).err
+	if err := (<-j.say).err; err != nil {
+		return err
+	}
+	runAll(t.tx.after)
+	return nil
 }
 
 func (w *writer) queue(ctx context.Context, j *job) error {

@@ -35,15 +35,35 @@ func Each(t *testing.T, fn func(t *testing.T, db *sqldb.DB)) {
 	})
 }
 
+// EachAddress runs fn with the address (url, or else a folder) of a fresh, migrated database that nobody has opened: for
+// programs that are killed.
+func EachAddress(t *testing.T, fn func(t *testing.T, url, dir string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		fn(t, "", sqliteDir(t))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		fn(t, PostgresURL(t), "")
+	})
+}
+
 // SQLite returns a fresh, migrated SQLite database that goes away with the test.
 func SQLite(t testing.TB) *sqldb.DB {
+	t.Helper()
+	return open(t, "", sqliteDir(t))
+}
+
+// sqliteDir returns a folder with a migrated database.
+func sqliteDir(t testing.TB) string {
 	t.Helper()
 	template := must(sqliteTemplate())(t)
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, sqldb.FileName), template, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, "", dir)
+	return dir
 }
 
 // Postgres returns a fresh, migrated PostgreSQL database that goes away with the test.
