@@ -17,6 +17,7 @@ import (
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/server"
+	"klankbord.org/store/jobdb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/snapshotdb"
 	"klankbord.org/store/sqldb"
@@ -35,6 +36,7 @@ type Config struct {
 // App is an open installation. Close it.
 type App struct {
 	db        *sqldb.DB
+	queue     *jobdb.Queue
 	snapshots *snapshotdb.Manager
 	log       *slog.Logger
 	now       func() time.Time
@@ -64,13 +66,16 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := a.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if err := a.openQueue(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
 	return a, nil
 }
 
 // Close saves the snapshots and closes the database.
 func (a *App) Close(ctx context.Context) error {
-	return errors.Join(a.snapshots.Close(ctx), a.db.Close())
+	return errors.Join(a.snapshots.Close(ctx), a.queue.Close(), a.db.Close())
 }
 
 // logger writes what happens as JSON lines; never personal data.

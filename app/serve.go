@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,8 +28,14 @@ func (a *App) Serve(ctx context.Context, c server.Config, ready func(base string
 		defer close(followed)
 		a.snapshots.Run(following)
 	}()
+	stopWork, err := a.work(ctx)
+	if err != nil {
+		stop()
+		<-followed
+		return err
+	}
 	s := &server.Server{Config: c, Handler: a.Handler(), Data: a.data, Log: a.log, Metrics: a.metrics, Tracer: tracer, Ready: ready}
-	err = s.Serve(ctx)
+	err = errors.Join(s.Serve(ctx), stopWork())
 	stop()
 	<-followed
 	return err

@@ -27,7 +27,9 @@ func (viewConnector) Driver() driver.Driver { return &sqlite.Driver{} }
 type lentConnector struct{ tx *sqliteTx }
 
 // Connect implements driver.Connector.
-func (c lentConnector) Connect(context.Context) (driver.Conn, error) { return &viewConn{tx: c.tx, lent: true}, nil }
+func (c lentConnector) Connect(context.Context) (driver.Conn, error) {
+	return &viewConn{tx: c.tx, lent: true}, nil
+}
 
 // Driver implements driver.Connector.
 func (lentConnector) Driver() driver.Driver { return &sqlite.Driver{} }
@@ -149,7 +151,9 @@ func (c *viewConn) PrepareContext(_ context.Context, text string) (driver.Stmt, 
 func (c *viewConn) Prepare(text string) (driver.Stmt, error) { return viewStmt{c, text}, nil }
 
 // Begin implements driver.Conn.
-func (c *viewConn) Begin() (driver.Tx, error) { return c.BeginTx(context.Background(), driver.TxOptions{}) }
+func (c *viewConn) Begin() (driver.Tx, error) {
+	return c.BeginTx(context.Background(), driver.TxOptions{})
+}
 
 // Close implements driver.Conn.
 func (c *viewConn) Close() error {
