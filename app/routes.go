@@ -23,7 +23,7 @@ func (a *App) Handler() http.Handler {
 
 	menu := append(scoreweb.Menu(), rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix"})
-	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Now: func() time.Time { return a.now().UTC() }}
+	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, Now: func() time.Time { return a.now().UTC() }}
 
 	mux := http.NewServeMux()
 	staff := func(pattern string, h page.Handler) { mux.Handle(pattern, site.Handle(h)) }

@@ -9,5 +9,6 @@ var faultsAccess = map[string]message{
 	"session.not_found":     {"Deze aanmelding is al voorbij.", "This sign-in has ended already."},
 	"passkey.known":         {"Deze toegangssleutel is al bekend.", "This passkey is known already."},
 	"passkey.not_found":     {"Deze toegangssleutel is er niet.", "There is no such passkey."},
+	"signin.disabled":       {"Dit account is uitgezet. Vraag de beheerder van Klankbord.", "This account is disabled. Ask the administrator of Klankbord."},
 	"access_link.not_found": {"Deze link werkt niet meer: hij is gebruikt, verlopen of afgebroken. Vraag een nieuwe.", "This link no longer works: it was used, expired or cut off. Ask for a new one."},
 }
