@@ -15,6 +15,7 @@ var catalogue = merge(areas...)
 
 // areas are the catalogues, one a file.
 var areas = []map[string]message{
+	faultsSignon,
 	faultsCommon,
 	faultsWeb,
 	faultsAPI,

@@ -21,15 +21,19 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 	missing+=(chromium)
 command -v npm >/dev/null || missing+=(npm)
 
-# fetch installs what test/browser/package-lock.json names, unless exactly that is there.
+# fetch installs what the lock file of a folder names, unless exactly that is there.
 fetch() {
-	cmp -s test/browser/package-lock.json test/browser/node_modules/.klankbord-lock && return
-	npm ci --prefix test/browser --no-audit --no-fund --silent >&2 || fail "missing: axe-core; type: npm ci --prefix test/browser"
-	cp test/browser/package-lock.json test/browser/node_modules/.klankbord-lock
+	cmp -s "$1/package-lock.json" "$1/node_modules/.klankbord-lock" && return
+	npm ci --prefix "$1" --no-audit --no-fund --silent >&2 || fail "missing: $2; type: npm ci --prefix $1"
+	cp "$1/package-lock.json" "$1/node_modules/.klankbord-lock"
+}
+fetch_all() {
+	fetch test/browser axe-core
+	fetch test/identity "identity providers for the tests of sign-on"
 }
 cd "$(dirname "$0")/.."
 if [ ${#missing[@]} -eq 0 ]; then
-	fetch
+	fetch_all
 	exit 0
 fi
 
@@ -44,4 +48,4 @@ echo "installing ${missing[*]}" >&2
 "${sudo[@]}" apt-get update -qq >&2 || true # an old list may do
 "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 ||
 	fail "$by_hand"
-fetch
+fetch_all

@@ -34,9 +34,10 @@ var layers = []struct {
 	{"web/chart", []string{"core", "i18n"}},
 	{"web/assets", nil},
 	{"web", []string{"core", "i18n", "web/page", "web/chart", "web/assets"}},
+	{"channel", []string{"core", "channel/idp"}},
 	{"server", []string{"core/fault"}},
 	{"jobs", []string{"core"}},
-	{"app", []string{"core", "auth", "i18n", "store", "importer", "web", "demo", "server", "jobs"}},
+	{"app", []string{"core", "auth", "i18n", "store", "importer", "web", "demo", "server", "jobs", "channel"}},
 	{"cli", []string{"app", "server", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
 	{"cmd", []string{"cli"}},
 	{"bench", []string{"internal/pgtest", "app", "server", "core", "demo", "store", "importer", "web", "i18n"}},
@@ -48,7 +49,7 @@ var layers = []struct {
 var testOnly = []string{"internal", "store/storetest", "store/sqldb"}
 
 // order is the order of the domains: each may use those before it. What isn't listed is vocabulary for all of them.
-var order = []string{"org", "access", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "integrity", "target", "improve", "reward"}
+var order = []string{"org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "integrity", "target", "improve", "reward"}
 
 // vocabulary is what every domain may use.
 var vocabulary = []string{"fault", "day", "dimension", "intake"}
