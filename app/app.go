@@ -43,6 +43,7 @@ type App struct {
 	data      string
 	version   string
 	metrics   *prometheus.Registry
+	seen      seen
 	served    server.Config // how pages are reached; zero until Serve
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
@@ -23,6 +24,7 @@ const demoReady = "demo-ready"
 
 // LoadDemo loads the sample organisation, its bonus runs included, unless it is there already.
 func (a *App) LoadDemo(ctx context.Context, progress func(done, total int)) (org.Organisation, error) {
+	ctx = access.With(ctx, access.System(0, "demo"))
 	o, err := a.Organisation(ctx, demo.Ref)
 	if isMissing(err) {
 		o, err = a.CreateOrganisation(ctx, org.Organisation{Ref: demo.Ref, Name: demo.Name, Settings: demo.Settings()}, "demo")

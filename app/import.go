@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
@@ -26,13 +27,24 @@ type ImportInput struct {
 
 // Import brings records in through a mapping. The report is complete also when an error ends the run.
 func (a *App) Import(ctx context.Context, o org.Organisation, in ImportInput) (report *importer.Report, err error) {
+	actor, err := access.Ask(ctx, o.ID, access.RecordsImport)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.IsSystem() || in.Actor == "" {
+		in.Actor = actor.Ref()
+	}
+	self, err := a.selfOf(ctx, o.ID, actor)
+	if err != nil {
+		return nil, err
+	}
 	options := importer.Options{Mapping: in.Mapping, Folder: in.Folder, DryRun: in.DryRun, Strict: in.Strict,
 		RefusedFile: in.RefusedFile, MaxDetails: in.MaxDetails, Progress: in.Progress,
 		Rehearse: func(ctx context.Context, do func(intake.Door) error) error {
-			return a.throughDoor(o, in.Actor, true, do)
+			return a.throughDoor(o, in.Actor, true, func(d intake.Door) error { return do(notAboutSelf(d, self)) })
 		}}
 	err = a.throughDoor(o, in.Actor, in.DryRun, func(door intake.Door) error {
-		options.Door = door
+		options.Door = notAboutSelf(door, self)
 		report, err = importer.Run(ctx, options)
 		return err
 	})

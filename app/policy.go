@@ -19,8 +19,10 @@ type Rule struct {
 	Who     Who
 	Any     []access.Permission // for Holders: one of these is enough
 	// Own is true where an employee comes to what is about themselves with OwnRead, whatever Any says.
-	Own  bool
-	Note string // what limits it further, in a few words, such as "own units"
+	Own bool
+	// Leads is true where whoever is signed in but holds none of the permissions is led to a page of theirs.
+	Leads bool
+	Note  string // what limits it further, in a few words, such as "own units"
 }
 
 // Policy returns the rule of every address that is served, pages and API.
@@ -34,6 +36,8 @@ func holders(pattern string, any ...access.Permission) Rule {
 	return Rule{Pattern: pattern, Who: Holders, Any: any}
 }
 
+func (r Rule) leads() Rule { r.Leads = true; return r }
+
 func (r Rule) orOwn() Rule { r.Own = true; return r }
 
 func (r Rule) note(n string) Rule { r.Note = n; return r }
@@ -45,8 +49,10 @@ var policy = []Rule{
 	everybody("GET /healthz"),
 	everybody("GET /readyz"),
 	signedIn("GET /{$}"),
-	holders("GET /o/{org}", access.ScoresRead).note("own units"),
-	holders("GET /o/{org}/live", access.ScoresRead),
+	everybody("GET /readyz"),
+	holders("GET /o/{org}", access.ScoresRead).leads().note("own units; others are led to their first page"),
+	holders("GET /o/{org}/me", access.OwnRead),
+	holders("GET /o/{org}/live", access.ScoresRead, access.VerbatimsRead, access.IndividualRead, access.OwnRead).note("tells only that something changed"),
 	holders("GET /o/{org}/answers", access.VerbatimsRead).note("own units"),
 	holders("GET /o/{org}/teams", access.ScoresRead).note("own units"),
 	holders("GET /o/{org}/units/{unit}", access.ScoresRead).note("own units"),
@@ -55,4 +61,12 @@ var policy = []Rule{
 	holders("GET /o/{org}/causes", access.ScoresRead).note("own units"),
 	holders("GET /o/{org}/causes/{cause}", access.ScoresRead).note("own units"),
 	holders("GET /o/{org}/matrix", access.MatrixRead),
+	holders("GET /o/{org}/schemes", access.SchemesRead),
+	holders("GET /o/{org}/schemes/{ref}", access.SchemesRead),
+	holders("GET /o/{org}/runs", access.RunsRead),
+	holders("GET /o/{org}/runs/{run}", access.RunsRead).note("names and amounts with pay.read only"),
+	holders("GET /o/{org}/runs/{run}/people.csv", access.PayRead).note("own units"),
+	holders("GET /o/{org}/runs/{run}/people/{employee}", access.PayRead).orOwn().note("own units"),
+	holders("GET /o/{org}/runs/{run}/people/{employee}/statement.pdf", access.PayRead).orOwn().note("own units"),
+	holders("GET /o/{org}/runs/{run}/people/{employee}/answers.csv", access.PayRead).orOwn().note("own units"),
 }

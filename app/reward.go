@@ -5,17 +5,18 @@ import (
 	"fmt"
 	"slices"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/customer"
 	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/core/reward"
 	"klankbord.org/core/survey"
 	"klankbord.org/i18n"
 	"klankbord.org/store/collectdb"
-	"klankbord.org/store/orgdb"
 	"klankbord.org/store/rewarddb"
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/surveydb"
@@ -24,6 +25,9 @@ import (
 
 // Schemes implements rewardweb.Reader.
 func (s source) Schemes(ctx context.Context, o org.ID) (list []rewardweb.SchemeVersion, err error) {
+	if _, err := access.Ask(ctx, o, access.SchemesRead); err != nil {
+		return nil, err
+	}
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list = nil
 		stored, err := rewarddb.ListSchemes(ctx, tx, o)
@@ -50,6 +54,14 @@ func schemeVersion(s rewarddb.Scheme) (rewardweb.SchemeVersion, error) {
 
 // Runs implements rewardweb.Reader.
 func (s source) Runs(ctx context.Context, o org.ID) (list []rewardweb.RunInfo, err error) {
+	actor, err := access.Ask(ctx, o, access.RunsRead)
+	if err != nil {
+		return nil, err
+	}
+	least, err := s.app.standard(ctx, o, actor)
+	if err != nil {
+		return nil, err
+	}
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list = nil
 		runs, err := rewarddb.ListRuns(ctx, tx, o)
@@ -58,7 +70,7 @@ func (s source) Runs(ctx context.Context, o org.ID) (list []rewardweb.RunInfo, e
 			if err != nil {
 				return err
 			}
-			list = append(list, info)
+			list = append(list, totals(info, actor, least))
 		}
 		return err
 	})
@@ -67,11 +79,22 @@ func (s source) Runs(ctx context.Context, o org.ID) (list []rewardweb.RunInfo, e
 
 // Run implements rewardweb.Reader.
 func (s source) Run(ctx context.Context, o org.ID, id int) (info rewardweb.RunInfo, err error) {
+	actor, err := access.Ask(ctx, o, access.RunsRead)
+	if err != nil {
+		return info, err
+	}
+	least, err := s.app.standard(ctx, o, actor)
+	if err != nil {
+		return info, err
+	}
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		info, err = findRun(ctx, tx, o, id)
 		return err
 	})
-	return info, err
+	if err != nil {
+		return info, err
+	}
+	return totals(info, actor, least), nil
 }
 
 func findRun(ctx context.Context, tx sqldb.Tx, o org.ID, id int) (rewardweb.RunInfo, error) {
@@ -93,43 +116,90 @@ func runInfo(ctx context.Context, tx sqldb.Tx, o org.ID, r rewarddb.Run) (reward
 		return rewardweb.RunInfo{}, err
 	}
 	scheme, err := schemeVersion(stored)
-	return rewardweb.RunInfo{ID: int(r.ID), Scheme: scheme, ComputedAt: r.ComputedAt, ComputedBy: r.ComputedBy, Reason: r.Reason,
+	if err != nil {
+		return rewardweb.RunInfo{}, err
+	}
+	people, err := rewarddb.CountPeople(ctx, tx, o, r.ID)
+	return rewardweb.RunInfo{People: people, ID: int(r.ID), Scheme: scheme, ComputedAt: r.ComputedAt, ComputedBy: r.ComputedBy, Reason: r.Reason,
 		InputsHash: r.InputsHash, ResultHash: r.ResultHash, Run: header}, err
 }
 
-// People implements rewardweb.Reader: everybody's line, in the order that was agreed.
+// People implements rewardweb.Reader: the lines that whoever asks may see, in the order that was agreed.
 func (s source) People(ctx context.Context, o org.ID, run int) (list []rewardweb.PersonInfo, err error) {
+	actor, err := access.Ask(ctx, o, access.PayRead)
+	if err != nil {
+		return nil, err
+	}
+	pay, err := s.app.payScope(ctx, o, actor)
+	if err != nil {
+		return nil, err
+	}
+	var shown []org.EmployeeID
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		list = nil
+		list, shown = nil, nil
+		if _, err := rewarddb.FindRun(ctx, tx, o, rewarddb.RunID(run)); err != nil {
+			return err
+		}
 		lines, err := rewarddb.ListPeople(ctx, tx, o, rewarddb.RunID(run))
 		for _, l := range lines {
 			p, err := reward.ParsePerson(l.Body)
 			if err != nil {
 				return fmt.Errorf("read line of employee %d in run %d: %w", l.Employee, run, err)
 			}
+			if !actor.Is(l.Employee) && !pay.covers(p) {
+				continue
+			}
+			shown = append(shown, l.Employee)
 			list = append(list, rewardweb.PersonInfo{Ref: p.Ref, Name: p.Name, Cents: p.Cents, Result: p})
 		}
 		return err
 	})
+	if err == nil {
+		err = s.app.looked(ctx, o, "pay.read", shown...)
+	}
 	slices.SortStableFunc(list, func(a, b rewardweb.PersonInfo) int { return int(a.Result.Place - b.Result.Place) })
 	return list, err
 }
 
 // Statement implements rewardweb.Reader.
 func (s source) Statement(ctx context.Context, o org.ID, run int, employee string) (info rewardweb.StatementInfo, err error) {
-	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		info, err = statement(ctx, tx, o, run, employee)
-		return err
-	})
-	return info, err
-}
-
-func statement(ctx context.Context, tx sqldb.Tx, o org.ID, run int, employee string) (info rewardweb.StatementInfo, err error) {
-	if info.RunInfo, err = findRun(ctx, tx, o, run); err != nil {
+	actor, err := access.Ask(ctx, o, access.PayRead, access.OwnRead)
+	if err != nil {
 		return info, err
 	}
-	e, err := orgdb.FindEmployeeByRef(ctx, tx, o, employee)
+	e, err := s.app.employee(ctx, o, employee)
+	if own := err == nil && actor.Is(e.ID) && actor.May(access.OwnRead); !own {
+		if _, refused := access.Ask(ctx, o, access.PayRead); refused != nil {
+			return info, refused // before anybody is told whether there is such a colleague or run
+		}
+	}
 	if err != nil {
+		return info, err
+	}
+	pay, err := s.app.payScope(ctx, o, actor)
+	if err != nil {
+		return info, err
+	}
+	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		info, err = statement(ctx, tx, o, run, e)
+		return err
+	})
+	switch {
+	case err != nil:
+		return rewardweb.StatementInfo{}, err
+	case actor.Is(e.ID):
+		return info, nil
+	case !pay.covers(info.Person):
+		return rewardweb.StatementInfo{}, fault.NewNotFound("statement", employee)
+	}
+	if err := s.app.silence(ctx, o, actor, &info); err != nil {
+		return rewardweb.StatementInfo{}, err
+	}
+	return info, s.app.looked(ctx, o, "pay.read", e.ID)
+}
+
+func statement(ctx context.Context, tx sqldb.Tx, o org.ID, run int, e org.Employee) (info rewardweb.StatementInfo, err error) {
+	if info.RunInfo, err = findRun(ctx, tx, o, run); err != nil {
 		return info, err
 	}
 	line, err := rewarddb.FindPerson(ctx, tx, o, rewarddb.RunID(run), e.ID)
@@ -137,7 +207,10 @@ func statement(ctx context.Context, tx sqldb.Tx, o org.ID, run int, employee str
 		return info, err
 	}
 	if info.Person, err = reward.ParsePerson(line.Body); err != nil {
-		return info, fmt.Errorf("read line of %s in run %d: %w", employee, run, err)
+		return info, fmt.Errorf("read line of employee %d in run %d: %w", e.ID, run, err)
+	}
+	if info.Shares, err = shares(ctx, tx, o, info.RunInfo); err != nil {
+		return info, err
 	}
 	if info.Metrics, err = surveydb.ListMetrics(ctx, tx, o); err != nil {
 		return info, err
@@ -205,7 +278,7 @@ func (w *saying) read(ctx context.Context, tx sqldb.Tx, o org.ID, f collectdb.Fi
 
 // of is one answer's words, its causes, and what the matrix gives as its reason for this person's role.
 func (w *saying) of(a customer.Answer, e org.EmployeeID) rewardweb.Said {
-	out := rewardweb.Said{Text: a.Verbatim}
+	out := rewardweb.Said{Answer: a.ID, Text: a.Verbatim}
 	if c, ok := w.causes[a.Cause()]; ok {
 		out.Cause1 = c.Name
 		if c.Parent != 0 {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"klankbord.org/core/access"
+	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
 	"klankbord.org/web/assets"
 	"klankbord.org/web/matrixweb"
@@ -21,11 +23,15 @@ func (a *App) Handler() http.Handler {
 	matrix := &matrixweb.Pages{Reader: src}
 	rewards := &rewardweb.Pages{Reader: src}
 
-	menu := append(scoreweb.Menu(), rewardweb.Menu()...)
-	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix"})
+	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
+	menu = append(menu, rewardweb.Menu()...)
+	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, Now: func() time.Time { return a.now().UTC() }}
+	if site.SignIn == nil { // until people can sign in, only this machine is served, and whoever sits at it sees all
+		site.Actor = a.actorHere
+	}
 
-	mux := http.NewServeMux()
+	mux := &routes{ServeMux: http.NewServeMux()}
 	staff := func(pattern string, h page.Handler) { mux.Handle(pattern, site.Handle(h)) }
 
 	// For everybody.
@@ -34,9 +40,10 @@ func (a *App) Handler() http.Handler {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", a.readyz)
 
-	// For staff. Who may see what comes with sign-in; until then only this machine is served.
+	// For staff.
 	staff("GET /{$}", a.front)
-	staff("GET /o/{org}", scores.Overview)
+	staff("GET /o/{org}", a.home(scores.Overview))
+	staff("GET /o/{org}/me", a.Me)
 	staff("GET /o/{org}/live", untilShutdown(scores.Live))
 	staff("GET /o/{org}/answers", scores.Answers)
 	staff("GET /o/{org}/teams", scores.Teams)
@@ -49,6 +56,32 @@ func (a *App) Handler() http.Handler {
 	rewards.Register(staff)
 	mux.Handle("/", site.NotFound())
 	return mux
+}
+
+// routes is a web server's table of addresses that remembers them.
+type routes struct {
+	*http.ServeMux
+	patterns []string
+}
+
+// Handle registers a handler.
+func (m *routes) Handle(pattern string, h http.Handler) {
+	m.patterns = append(m.patterns, pattern)
+	m.ServeMux.Handle(pattern, h)
+}
+
+// HandleFunc registers a function.
+func (m *routes) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request)) {
+	m.Handle(pattern, http.HandlerFunc(h))
+}
+
+// actorHere is whoever signed in, and otherwise the program itself.
+func (a *App) actorHere(r *http.Request, o org.Organisation) (access.Actor, error) {
+	actor, err := a.actor(r, o)
+	if err == nil && actor.Anonymous() {
+		actor = access.System(o.ID, "local")
+	}
+	return actor, err
 }
 
 // front leads to the only organisation, or lists them.

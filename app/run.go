@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/core/reward"
@@ -33,7 +34,16 @@ type RunResult struct {
 
 // Run computes a scheme over its period from what is stored, and stores the run whole: the scheme as a version, the run,
 // and everybody's line, in one transaction. The same inputs give the same bytes.
+//
+// Nobody computes, for keeping, what they are paid themselves.
 func (a *App) Run(ctx context.Context, o org.Organisation, in RunInput) (*RunResult, error) {
+	actor, err := access.Ask(ctx, o.ID, access.RunsCompute)
+	if err != nil {
+		return nil, err
+	}
+	if !actor.IsSystem() || in.Actor == "" {
+		in.Actor = actor.Ref()
+	}
 	s, err := reward.ParseScheme(in.Scheme)
 	if err != nil {
 		return nil, err
@@ -57,10 +67,22 @@ func (a *App) Run(ctx context.Context, o org.Organisation, in RunInput) (*RunRes
 	if in.DryRun {
 		return result, nil
 	}
+	if err := access.NotAboutSelf(actor, g.about(run)...); err != nil {
+		return nil, err
+	}
 	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		return a.keepRun(ctx, tx, o, in, g, result)
 	})
 	return result, err
+}
+
+// about are the employees whose pay a run computes.
+func (g *gathered) about(run *reward.Run) []org.EmployeeID {
+	var all []org.EmployeeID
+	for i := range run.People {
+		all = append(all, g.employee[run.People[i].Ref])
+	}
+	return all
 }
 
 // keepRun stores a run with its scheme, and tells the ledger.

@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/core/survey"
+	"klankbord.org/web/scoreweb"
 )
 
 // Slice is an answered question: which answers, cut how, and what came out.
@@ -30,22 +32,32 @@ type SliceGroup struct {
 
 // Score answers a slice in its text form. Against, when not zero, is another period that every group is compared with.
 func (a *App) Score(ctx context.Context, o org.Organisation, params []snapshot.Param, against day.Range) (*Slice, error) {
-	live, err := a.snapshots.Snapshot(ctx, o.ID)
+	about := permission[scoreweb.Scores]
+	if namesPeople(params) {
+		about = permission[scoreweb.Individuals]
+	}
+	actor, err := access.Ask(ctx, o.ID, about)
 	if err != nil {
 		return nil, err
 	}
-	catalog := live.Catalog()
+	live, err := a.reading(ctx, o, actor, about)
+	if err != nil {
+		return nil, err
+	}
+	catalog, view := live.Catalog, live.View
 	q, err := snapshot.ParseSlice(catalog, params)
 	if err != nil {
 		return nil, err
 	}
-	view := live.View()
+	if err := a.knowsAll(ctx, o.ID, view, q); err != nil {
+		return nil, err
+	}
 	result, err := view.Score(q)
 	if err != nil {
 		return nil, err
 	}
 	metric, _ := catalog.MetricOf(q.Metric)
-	s := &Slice{Query: q, Catalog: catalog, Metric: metric, Result: result, Minimum: minimumOf(o)}
+	s := &Slice{Query: q, Catalog: catalog, Metric: metric, Result: result, Minimum: live.Minimum}
 	var before *visible
 	if against != (day.Range{}) {
 		q.Period = against
@@ -59,7 +71,7 @@ func (a *App) Score(ctx context.Context, o org.Organisation, params []snapshot.P
 	for i, g := range result.Groups {
 		s.Groups = append(s.Groups, s.group(g, hidden[i], before))
 	}
-	return s, nil
+	return s, a.looked(ctx, o.ID, "individuals.read", s.people()...)
 }
 
 // visible is a result with the groups of it that may not be shown.
@@ -113,11 +125,6 @@ func (s *Slice) group(g snapshot.Group, hidden bool, before *visible) SliceGroup
 		}
 	}
 	return out
-}
-
-// minimumOf are the thresholds that an organisation chose.
-func minimumOf(o org.Organisation) score.MinimumN {
-	return score.MinimumN{Publication: int64(o.Settings.Publication)}
 }
 
 // Warm loads an organisation's answers, so that the first page doesn't wait for them.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/day"
 	"klankbord.org/core/integrity"
 	"klankbord.org/core/org"
@@ -20,6 +21,9 @@ type EmployeeSignal struct {
 // Signals compares, within a period, how everybody's customers were asked or left out with how the others' were. A signal
 // is never a verdict: it starts a review.
 func (a *App) Signals(ctx context.Context, o org.Organisation, period day.Range) ([]EmployeeSignal, error) {
+	if _, err := access.Ask(ctx, o.ID, access.FindingsRead); err != nil {
+		return nil, err
+	}
 	var asked []integrity.Asked
 	byID := map[org.EmployeeID]org.Employee{}
 	err := a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {

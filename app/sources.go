@@ -6,12 +6,14 @@ import (
 	"slices"
 	"time"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/dimension"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
+	"klankbord.org/core/snapshot"
 	"klankbord.org/store/collectdb"
 	"klankbord.org/store/improvedb"
 	"klankbord.org/store/orgdb"
@@ -24,22 +26,23 @@ import (
 // source gives pages what they show.
 type source struct{ app *App }
 
-// Live implements scoreweb.Source.
-func (s source) Live(ctx context.Context, o org.ID) (scoreweb.Live, error) {
+// Verbatims implements scoreweb.Verbatims. An answer that whoever asks may not read has no words.
+func (s source) Verbatims(ctx context.Context, o org.ID, answers []collect.AnswerID) (map[collect.AnswerID]string, error) {
+	actor, err := access.Ask(ctx, o, access.VerbatimsRead, access.OwnRead)
+	if err != nil {
+		return nil, err
+	}
 	live, err := s.app.snapshots.Snapshot(ctx, o)
 	if err != nil {
-		return scoreweb.Live{}, err
+		return nil, err
 	}
-	return scoreweb.Live{View: live.View(), Catalog: live.Catalog()}, nil
-}
-
-// Subscribe implements scoreweb.Source.
-func (s source) Subscribe(o org.ID) (<-chan struct{}, func()) { return s.app.snapshots.Subscribe(o) }
-
-// Verbatims implements scoreweb.Verbatims.
-func (s source) Verbatims(ctx context.Context, o org.ID, answers []collect.AnswerID) (map[collect.AnswerID]string, error) {
+	view := live.View()
+	theirs, own := view.Within(scopeOf(actor, access.VerbatimsRead)), view.Within(snapshot.Scope{Employee: actor.Employee})
+	answers = slices.DeleteFunc(slices.Clone(answers), func(id collect.AnswerID) bool {
+		return !theirs.Sees(id) && (actor.Employee == 0 || !own.Sees(id))
+	})
 	said := make(map[collect.AnswerID]string, len(answers))
-	err := s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list, err := collectdb.ListAnswers(ctx, tx, o, answers)
 		for _, a := range list {
 			if a.Verbatim != "" {
@@ -53,6 +56,9 @@ func (s source) Verbatims(ctx context.Context, o org.ID, answers []collect.Answe
 
 // Events implements scoreweb.Events: starts of initiatives, and versions of the matrix by the day they hold from.
 func (s source) Events(ctx context.Context, o org.ID, period day.Range) (events []scoreweb.Event, err error) {
+	if _, err := access.Ask(ctx, o, access.ScoresRead, access.IndividualRead, access.OwnRead); err != nil {
+		return nil, err
+	}
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		events = nil
 		initiatives, err := improvedb.List(ctx, tx, o)
@@ -78,6 +84,9 @@ func (s source) Events(ctx context.Context, o org.ID, period day.Range) (events 
 
 // MatrixVersions implements matrixweb.Reader.
 func (s source) MatrixVersions(ctx context.Context, o org.ID) (list []matrixweb.Version, err error) {
+	if _, err := access.Ask(ctx, o, access.MatrixRead); err != nil {
+		return nil, err
+	}
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list = nil
 		versions, err := surveydb.ListMatrices(ctx, tx, o)
@@ -102,6 +111,9 @@ func (s source) MatrixVersions(ctx context.Context, o org.ID) (list []matrixweb.
 
 // MatrixLines implements matrixweb.Reader.
 func (s source) MatrixLines(ctx context.Context, o org.ID, ref string) (lines []matrixweb.Line, err error) {
+	if _, err := access.Ask(ctx, o, access.MatrixRead); err != nil {
+		return nil, err
+	}
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		matrix, err := surveydb.FindMatrixByRef(ctx, tx, o, ref)
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"klankbord.org/app"
+	"klankbord.org/core/access"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
@@ -226,7 +227,7 @@ func (w *world) bonus(int) error {
 	}
 	scheme := hybrid()
 	start := time.Now()
-	result, err := a.Run(w.ctx, w.org, app.RunInput{Scheme: scheme.Canonical(), Reason: "bench", Actor: "bench"})
+	result, err := a.Run(access.With(w.ctx, access.System(w.org.ID, "bench")), w.org, app.RunInput{Scheme: scheme.Canonical(), Reason: "bench", Actor: "bench"})
 	if err != nil {
 		return errors.Join(err, a.Close(w.ctx))
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"klankbord.org/app"
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/i18n"
 )
@@ -143,7 +144,7 @@ func Run(ctx context.Context, args []string, env Environment) int {
 		fmt.Fprintln(env.Err, "klankbord:", err)
 		return exitUsage
 	}
-	c := &call{globals: root.globals, Environment: env, LogLevel: slog.LevelWarn, settings: said, ctx: ctx}
+	c := &call{globals: root.globals, Environment: env, LogLevel: slog.LevelWarn, settings: said, ctx: access.With(ctx, access.System(0, "cli"))}
 	return c.report(parsed.Run(c, parsed))
 }
 

@@ -2,6 +2,7 @@ package i18n
 
 // faultsSlice are the messages about slices of scores and the answers kept for them.
 var faultsSlice = map[string]message{
+	"slice.nameless": {"Cijfers per medewerker zijn hier niet te zien.", "Figures by employee aren't to be seen here."},
 	"snapshot.unfit": {`{value} past niet in het veld {field}.`, `{value} doesn't fit in field {field}.`},
 	"snapshot.too_many_attributes": {`Voor "{value}" is geen plaats meer: een organisatie kan {max} eigen indelingen hebben.`,
 		`There is no room for "{value}": an organisation can have {max} dimensions of its own.`},

@@ -70,13 +70,13 @@ func (a Actor) Units(p Permission) (everywhere bool, units []org.UnitID) {
 	if a.system != "" {
 		return true, nil
 	}
-	if !a.allowed(p) {
+	if !a.allowed(p) || p == OwnRead && a.Employee == 0 {
 		return false, nil
 	}
 	for _, h := range a.Held {
 		switch {
 		case !h.Role.Has(p):
-		case h.Unit == 0:
+		case h.Unit == 0 || p.Shared():
 			return true, nil
 		case p.Scoped():
 			units = append(units, h.Unit)
@@ -97,23 +97,17 @@ func (a Actor) allowed(p Permission) bool {
 	return false
 }
 
-// May reports whether the permission is held at all, be it for one unit.
+// May reports whether the permission is held at all, be it for one unit. What is one's own can only be seen by somebody
+// who is measured.
 func (a Actor) May(p Permission) bool {
 	everywhere, units := a.Units(p)
-	if !everywhere && len(units) == 0 && p == OwnRead {
-		return a.Employee != 0 && a.allowed(p) && a.holds(p)
-	}
 	return everywhere || len(units) > 0
 }
 
-// holds reports whether any grant gives a permission, in whatever unit.
-func (a Actor) holds(p Permission) bool {
-	for _, h := range a.Held {
-		if h.Role.Has(p) {
-			return true
-		}
-	}
-	return false
+// Everywhere reports whether the permission is held for the whole organisation.
+func (a Actor) Everywhere(p Permission) bool {
+	everywhere, _ := a.Units(p)
+	return everywhere
 }
 
 // MayIn reports whether the permission is held for a unit, given the units above it on the day that counts.

@@ -9,7 +9,8 @@ import (
 // Permission is one thing that somebody may be allowed to see or do.
 type Permission string
 
-// The permissions. Those that Scoped reports can be held for some units only.
+// The permissions. Those that Scoped reports can be held for some units only, those that Shared reports come with a grant
+// for any unit.
 const (
 	ScoresRead     Permission = "scores.read"      // scores of units and slices, from the publication threshold up
 	IndividualRead Permission = "individuals.read" // the score of one named employee, other than oneself
@@ -51,45 +52,54 @@ const (
 	SettingsManage Permission = "settings.manage"
 )
 
+// reach is how far a permission goes when its grant is for one unit.
+type reach uint8
+
+const (
+	whole  reach = iota // nowhere: it concerns the organisation as a whole
+	byUnit              // that unit and all below it
+	shared              // everywhere: an agreement that holds for everybody, which everybody it holds for may read
+)
+
 // described lists the permissions in the order in which people read them, with what each lets one do.
 var described = []struct {
 	Permission
-	scoped bool
-	text   intake.Text
+	reach reach
+	text  intake.Text
 }{
-	{ScoresRead, true, intake.Text{NL: "scores van eenheden zien", EN: "see scores of units"}},
-	{IndividualRead, true, intake.Text{NL: "scores van een met name genoemde collega zien", EN: "see scores of a named colleague"}},
-	{VerbatimsRead, true, intake.Text{NL: "toelichtingen van klanten lezen", EN: "read what customers wrote"}},
-	{CustomersRead, true, intake.Text{NL: "klantgegevens zien", EN: "see who customers are"}},
-	{OwnRead, false, intake.Text{NL: "eigen antwoorden, score en uitleg van de bonus zien", EN: "see one's own answers, score and statements"}},
-	{MatrixRead, false, intake.Text{NL: "de beïnvloedbaarheidsmatrix zien", EN: "see the influence matrix"}},
-	{MatrixWrite, false, intake.Text{NL: "een nieuwe versie van de matrix maken", EN: "make a new version of the matrix"}},
-	{TargetsRead, false, intake.Text{NL: "doelstellingen zien", EN: "see targets"}},
-	{TargetsWrite, false, intake.Text{NL: "doelstellingen maken", EN: "set targets"}},
-	{SurveysRead, false, intake.Text{NL: "vragenlijsten zien", EN: "see surveys"}},
-	{SurveysWrite, false, intake.Text{NL: "vragenlijsten maken", EN: "make surveys"}},
-	{RecordsImport, false, intake.Text{NL: "gegevens inlezen", EN: "bring in records"}},
-	{RecordsExport, false, intake.Text{NL: "gegevens meenemen die men mag zien", EN: "export what one may see"}},
-	{PeopleRead, true, intake.Text{NL: "eenheden en medewerkers zien", EN: "see units and employees"}},
-	{PeopleWrite, false, intake.Text{NL: "eenheden en medewerkers bijhouden", EN: "keep units and employees"}},
-	{SchemesRead, false, intake.Text{NL: "bonusregelingen zien", EN: "see bonus schemes"}},
-	{SchemesWrite, false, intake.Text{NL: "bonusregelingen ontwerpen", EN: "draft bonus schemes"}},
-	{RunsRead, false, intake.Text{NL: "totalen van berekeningen zien, zonder namen", EN: "see totals of runs, without names"}},
-	{RunsCompute, false, intake.Text{NL: "een regeling doorrekenen", EN: "compute a scheme"}},
-	{RunsDecide, false, intake.Text{NL: "over een uitbetaling beslissen, nooit over de eigen", EN: "decide on pay, never one's own"}},
-	{PayRead, true, intake.Text{NL: "de bonus van een ander zien", EN: "see somebody else's bonus"}},
-	{FindingsRead, false, intake.Text{NL: "signalen en bevindingen zien", EN: "see signals and findings"}},
-	{FindingsDecide, false, intake.Text{NL: "over een bevinding beslissen, nooit over zichzelf", EN: "decide on a finding, never about oneself"}},
-	{ConsentRecord, false, intake.Text{NL: "instemming en DPIA vastleggen", EN: "record consent and DPIA"}},
-	{FreezePeriods, false, intake.Text{NL: "een periode bevriezen", EN: "freeze a period"}},
-	{ChainRead, false, intake.Text{NL: "de keten controleren", EN: "check the chain"}},
-	{AuditRead, false, intake.Text{NL: "het logboek lezen", EN: "read the audit log"}},
-	{PrivacyRead, false, intake.Text{NL: "de gegevenskaart en dossiers zien", EN: "see the data map and dossiers"}},
-	{PrivacyManage, false, intake.Text{NL: "persoonsgegevens inzien, afschermen en wissen", EN: "give, redact and erase personal data"}},
-	{AccountsManage, false, intake.Text{NL: "accounts, rollen en aanmelden beheren", EN: "manage accounts, roles and sign-on"}},
-	{KeysManage, false, intake.Text{NL: "API-sleutels beheren", EN: "manage API keys"}},
-	{WebhooksManage, false, intake.Text{NL: "webhooks beheren", EN: "manage webhooks"}},
-	{SettingsManage, false, intake.Text{NL: "instellingen wijzigen", EN: "change settings"}},
+	{ScoresRead, byUnit, intake.Text{NL: "scores van eenheden zien", EN: "see scores of units"}},
+	{IndividualRead, byUnit, intake.Text{NL: "scores van een met name genoemde collega zien", EN: "see scores of a named colleague"}},
+	{VerbatimsRead, byUnit, intake.Text{NL: "toelichtingen van klanten lezen", EN: "read what customers wrote"}},
+	{CustomersRead, byUnit, intake.Text{NL: "klantgegevens zien", EN: "see who customers are"}},
+	{OwnRead, shared, intake.Text{NL: "eigen antwoorden, score en uitleg van de bonus zien", EN: "see one's own answers, score and statements"}},
+	{MatrixRead, shared, intake.Text{NL: "de beïnvloedbaarheidsmatrix zien", EN: "see the influence matrix"}},
+	{MatrixWrite, whole, intake.Text{NL: "een nieuwe versie van de matrix maken", EN: "make a new version of the matrix"}},
+	{TargetsRead, shared, intake.Text{NL: "doelstellingen zien", EN: "see targets"}},
+	{TargetsWrite, whole, intake.Text{NL: "doelstellingen maken", EN: "set targets"}},
+	{SurveysRead, shared, intake.Text{NL: "vragenlijsten zien", EN: "see surveys"}},
+	{SurveysWrite, whole, intake.Text{NL: "vragenlijsten maken", EN: "make surveys"}},
+	{RecordsImport, whole, intake.Text{NL: "gegevens inlezen", EN: "bring in records"}},
+	{RecordsExport, whole, intake.Text{NL: "gegevens meenemen die men mag zien", EN: "export what one may see"}},
+	{PeopleRead, byUnit, intake.Text{NL: "eenheden en medewerkers zien", EN: "see units and employees"}},
+	{PeopleWrite, whole, intake.Text{NL: "eenheden en medewerkers bijhouden", EN: "keep units and employees"}},
+	{SchemesRead, shared, intake.Text{NL: "bonusregelingen zien", EN: "see bonus schemes"}},
+	{SchemesWrite, whole, intake.Text{NL: "bonusregelingen ontwerpen", EN: "draft bonus schemes"}},
+	{RunsRead, whole, intake.Text{NL: "totalen van berekeningen zien, zonder namen", EN: "see totals of runs, without names"}},
+	{RunsCompute, whole, intake.Text{NL: "een regeling doorrekenen", EN: "compute a scheme"}},
+	{RunsDecide, whole, intake.Text{NL: "over een uitbetaling beslissen, nooit over de eigen", EN: "decide on pay, never one's own"}},
+	{PayRead, byUnit, intake.Text{NL: "de bonus van een ander zien", EN: "see somebody else's bonus"}},
+	{FindingsRead, whole, intake.Text{NL: "signalen en bevindingen zien", EN: "see signals and findings"}},
+	{FindingsDecide, whole, intake.Text{NL: "over een bevinding beslissen, nooit over zichzelf", EN: "decide on a finding, never about oneself"}},
+	{ConsentRecord, whole, intake.Text{NL: "instemming en DPIA vastleggen", EN: "record consent and DPIA"}},
+	{FreezePeriods, whole, intake.Text{NL: "een periode bevriezen", EN: "freeze a period"}},
+	{ChainRead, whole, intake.Text{NL: "de keten controleren", EN: "check the chain"}},
+	{AuditRead, whole, intake.Text{NL: "het logboek lezen", EN: "read the audit log"}},
+	{PrivacyRead, whole, intake.Text{NL: "de gegevenskaart en dossiers zien", EN: "see the data map and dossiers"}},
+	{PrivacyManage, whole, intake.Text{NL: "persoonsgegevens inzien, afschermen en wissen", EN: "give, redact and erase personal data"}},
+	{AccountsManage, whole, intake.Text{NL: "accounts, rollen en aanmelden beheren", EN: "manage accounts, roles and sign-on"}},
+	{KeysManage, whole, intake.Text{NL: "API-sleutels beheren", EN: "manage API keys"}},
+	{WebhooksManage, whole, intake.Text{NL: "webhooks beheren", EN: "manage webhooks"}},
+	{SettingsManage, whole, intake.Text{NL: "instellingen wijzigen", EN: "change settings"}},
 }
 
 // Permissions returns all of them, in the order in which people read them.
@@ -104,15 +114,20 @@ func Permissions() []Permission {
 // Known reports whether there is such a permission.
 func (p Permission) Known() bool { return slices.Contains(Permissions(), p) }
 
-// Scoped reports whether the permission can be held for some units only. The others concern the organisation as a whole:
-// a grant within a unit doesn't give them.
-func (p Permission) Scoped() bool {
+// Scoped reports whether the permission can be held for some units only.
+func (p Permission) Scoped() bool { return p.reach() == byUnit }
+
+// Shared reports whether a grant for any unit gives the permission. What is neither Scoped nor Shared concerns the
+// organisation as a whole: a grant within a unit doesn't give it.
+func (p Permission) Shared() bool { return p.reach() == shared }
+
+func (p Permission) reach() reach {
 	for _, d := range described {
 		if d.Permission == p {
-			return d.scoped
+			return d.reach
 		}
 	}
-	return false
+	return whole
 }
 
 // Text says what the permission lets one do.

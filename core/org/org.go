@@ -36,7 +36,12 @@ type Settings struct {
 	TimeZone        string   `json:"time_zone"`        // IANA name
 	InternalDomains []string `json:"internal_domains"` // addresses at these hosts are colleagues, not customers
 	Publication     int      `json:"publication"`      // answers below which nothing is shown; 5 when zero
-	Address         string   `json:"address"`          // how respondents are addressed in Dutch: "u" or "je"
+	// PublicationFor are the numbers for kinds of reader (core/access) that differ from Publication.
+	PublicationFor map[string]int `json:"publication_for,omitempty"`
+	// IndividualsFrom is the number of answers below which nobody but they themselves sees a named employee's score; as
+	// Publication when that is higher.
+	IndividualsFrom int    `json:"individuals_from,omitempty"`
+	Address         string `json:"address"` // how respondents are addressed in Dutch: "u" or "je"
 }
 
 // Unit is a part of the organisation as it is placed today.

@@ -24,6 +24,9 @@ func (v *View) compile(q *Query) (*program, error) {
 	if err := q.check(v); err != nil {
 		return nil, err
 	}
+	if err := v.within(q); err != nil {
+		return nil, err
+	}
 	c := &compiler{view: v, query: q, prog: &program{value: q.Value}}
 	c.metric, _ = v.structure.Metric(q.Metric)
 	c.prog.scale = score.Scale{Min: c.metric.Min, Max: c.metric.Max}

@@ -40,7 +40,7 @@ func (v *View) List(q Query, limit int, after *Position) ([]Answer, error) {
 	}
 	answers := make([]Answer, len(all))
 	for i, f := range all {
-		answers[i] = f.block.answer(f.row)
+		answers[i], _ = v.cut(f.block.answer(f.row)) // the query already holds to the scope
 	}
 	return answers, nil
 }

@@ -166,14 +166,22 @@ func (p *parser) period() error {
 	return nil
 }
 
+// SplitAxes reads the value of "by": axes with commas between them.
+func SplitAxes(text string) []Axis {
+	var axes []Axis
+	for name := range strings.SplitSeq(text, ",") {
+		axes = append(axes, Axis(strings.TrimSpace(name)))
+	}
+	return axes
+}
+
 func (p *parser) by() error {
 	if p.given[paramBy] == "" {
 		return nil
 	}
 	axes := Axes(p.catalog)
-	for name := range strings.SplitSeq(p.given[paramBy], ",") {
-		a := Axis(strings.TrimSpace(name))
-		switch {
+	for _, a := range SplitAxes(p.given[paramBy]) {
+		switch name := string(a); {
 		case slices.Contains([]Axis{InUnit, InCause}, a):
 			return fault.NewInvalid(paramBy, "slice.only_filters", "value", name)
 		case !slices.Contains(axes, a):

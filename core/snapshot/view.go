@@ -21,6 +21,7 @@ type View struct {
 	maxID      uint32
 	attributes []dimension.Name // own ones, in the order of their columns
 	hi         []uint32         // by column, no value is higher
+	scope      Scope            // what of it may be looked at
 }
 
 // Len returns the number of answers, of every standing.
@@ -64,14 +65,14 @@ func (v *View) columnOf(name dimension.Name) (int, bool) {
 	return 0, false
 }
 
-// Find returns an answer by its id; ok is false when the view doesn't have it.
+// Find returns an answer by its id; ok is false when the view doesn't have it, or not within its scope.
 func (v *View) Find(id collect.AnswerID) (answer Answer, ok bool) {
 	if id < 1 || id > maxID {
 		return Answer{}, false
 	}
 	for _, b := range slices.Backward(v.blocks) {
 		if row := b.find(uint32(id)); row >= 0 {
-			return b.answer(row), true
+			return v.cut(b.answer(row))
 		}
 	}
 	return Answer{}, false

@@ -109,6 +109,14 @@ func FindPerson(ctx context.Context, tx sqldb.Tx, o org.ID, run RunID, e org.Emp
 	return p, err
 }
 
+const countPeople = `/* rewarddb.CountPeople */ select count(*) from run_people where org = $1 and run_id = $2`
+
+// CountPeople returns how many people are in a run.
+func CountPeople(ctx context.Context, tx sqldb.Tx, o org.ID, run RunID) (n int, err error) {
+	err = tx.QueryRow(ctx, countPeople, o, run).Scan(&n)
+	return n, err
+}
+
 const listPeople = `/* rewarddb.ListPeople */
 	select employee_id, cents, body from run_people where org = $1 and run_id = $2 order by employee_id`
 

@@ -3,6 +3,7 @@ package snapshotdb
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -107,6 +108,9 @@ func (l *Live) Feed(ctx context.Context, db *sqldb.DB) (changed bool, err error)
 // its own.
 var silent = []string{"transaction", "customer", "membership", "initiative", "finding", "coverage", "target", "scheme", "run", "statement"}
 
+// looking ends the actions that only looked at something.
+const looking = ".read"
+
 // follow takes in some entries.
 func (l *Live) follow(ctx context.Context, tx sqldb.Tx, entries []sqldb.Entry) (changed bool, err error) {
 	var spans []span
@@ -115,7 +119,7 @@ func (l *Live) follow(ctx context.Context, tx sqldb.Tx, entries []sqldb.Entry) (
 		switch {
 		case e.Kind == "answer":
 			spans = append(spans, span{collect.AnswerID(e.FirstID), collect.AnswerID(e.LastID)})
-		case !slices.Contains(silent, e.Kind):
+		case !slices.Contains(silent, e.Kind) && !strings.HasSuffix(e.Action, looking):
 			names = true
 		}
 	}

@@ -67,7 +67,7 @@ func TestBadRowsAreRefusedByThemselves(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		report, err := a.Import(t.Context(), o, app.ImportInput{Mapping: mapping, Folder: folder, Actor: "test"})
+		report, err := a.Import(asProgram(t), o, app.ImportInput{Mapping: mapping, Folder: folder, Actor: "test"})
 		if err != nil {
 			t.Fatal(err)
 		}

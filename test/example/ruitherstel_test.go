@@ -4,6 +4,7 @@ package example
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"klankbord.org/app"
+	"klankbord.org/core/access"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
@@ -63,6 +65,11 @@ func open(t *testing.T, c app.Config) *app.App {
 	return a
 }
 
+// asProgram is a context in which the program itself acts, as on the command line.
+func asProgram(t *testing.T) context.Context {
+	return access.With(t.Context(), access.System(0, "test"))
+}
+
 // bringIn imports the example under a reference, with one file changed.
 func bringIn(t *testing.T, a *app.App, ref, file, old, new string) *programme {
 	t.Helper()
@@ -79,7 +86,7 @@ func bringIn(t *testing.T, a *app.App, ref, file, old, new string) *programme {
 		t.Fatal(err)
 	}
 	for round := range 2 {
-		report, err := a.Import(t.Context(), o, app.ImportInput{Mapping: mapping, Folder: folder, Actor: "test"})
+		report, err := a.Import(asProgram(t), o, app.ImportInput{Mapping: mapping, Folder: folder, Actor: "test"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -188,11 +195,11 @@ func (p *programme) runs() map[string]*app.RunResult {
 			p.t.Fatal(err)
 		}
 		in := app.RunInput{Scheme: []byte(p.change(string(b))), Reason: "test", Actor: "test"}
-		first, err := p.app.Run(p.t.Context(), p.org, in)
+		first, err := p.app.Run(asProgram(p.t), p.org, in)
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		again, err := p.app.Run(p.t.Context(), p.org, in)
+		again, err := p.app.Run(asProgram(p.t), p.org, in)
 		if err != nil {
 			p.t.Fatal(err)
 		}
@@ -212,7 +219,7 @@ func (p *programme) slice(words ...string) map[string]score.Counts {
 		name, value, _ := strings.Cut(w, "=")
 		params = append(params, snapshot.Param{Name: name, Value: value})
 	}
-	s, err := p.app.Score(p.t.Context(), p.org, params, day.Range{})
+	s, err := p.app.Score(asProgram(p.t), p.org, params, day.Range{})
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -442,7 +449,7 @@ func (p *programme) rootCauses() any {
 
 // signals are the detectors over the stored coverage.
 func (p *programme) signals() any {
-	signals, err := p.app.Signals(p.t.Context(), p.org, day.Quarter(2024, 2))
+	signals, err := p.app.Signals(asProgram(p.t), p.org, day.Quarter(2024, 2))
 	if err != nil {
 		p.t.Fatal(err)
 	}

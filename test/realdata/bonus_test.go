@@ -19,7 +19,7 @@ func (w *world) bonuses() {
 	if err != nil {
 		w.Fatal(err)
 	}
-	got, err := w.app.Run(w.Context(), w.org, app.RunInput{Scheme: scheme, Actor: "test"})
+	got, err := w.app.Run(w.asProgram(), w.org, app.RunInput{Scheme: scheme, Actor: "test"})
 	if err != nil {
 		w.Fatal(i18n.EN.Error(err))
 	}
@@ -29,7 +29,7 @@ func (w *world) bonuses() {
 		w.Fatalf("%d people in run %d", len(got.Run.People), got.ID)
 	}
 	w.payEverybody(got)
-	again, err := w.app.Run(w.Context(), w.org, app.RunInput{Scheme: scheme, Actor: "test", DryRun: true})
+	again, err := w.app.Run(w.asProgram(), w.org, app.RunInput{Scheme: scheme, Actor: "test", DryRun: true})
 	if err != nil {
 		w.Fatal(i18n.EN.Error(err))
 	}

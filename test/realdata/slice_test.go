@@ -38,7 +38,7 @@ func (w *world) slice(words ...string) []group {
 		name, value, _ := strings.Cut(word, "=")
 		params = append(params, snapshot.Param{Name: name, Value: value})
 	}
-	s, err := w.app.Score(w.Context(), w.org, params, day.Range{})
+	s, err := w.app.Score(w.asProgram(), w.org, params, day.Range{})
 	if err != nil {
 		w.Fatal(i18n.EN.Error(err))
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"klankbord.org/app"
+	"klankbord.org/core/access"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/i18n"
@@ -148,10 +149,15 @@ func (w *world) mapping() *mapping.Mapping {
 	return m
 }
 
+// asProgram is a context in which the program itself acts, as on the command line.
+func (w *world) asProgram() context.Context {
+	return access.With(w.Context(), access.System(0, "test"))
+}
+
 // bring imports and returns the report.
 func (w *world) bring(m *mapping.Mapping, dryRun bool) *importer.Report {
 	w.Helper()
-	report, err := w.app.Import(w.Context(), w.org, app.ImportInput{Mapping: m, Folder: w.files, Actor: "test", DryRun: dryRun})
+	report, err := w.app.Import(w.asProgram(), w.org, app.ImportInput{Mapping: m, Folder: w.files, Actor: "test", DryRun: dryRun})
 	if err != nil {
 		w.Fatal(i18n.EN.Error(err))
 	}

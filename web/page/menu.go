@@ -89,3 +89,11 @@ func (p Page) neighbours() group {
 	}
 	return group{}
 }
+
+// First is the address of the first page of the menu that the reader may open; empty when there is none.
+func (p Page) First() string {
+	if groups := p.menu(); len(groups) > 0 {
+		return groups[0].Href
+	}
+	return ""
+}

@@ -33,7 +33,9 @@ type Pages struct {
 }
 
 // Register adds the routes below /s/ to a mux.
-func (p *Pages) Register(mux *http.ServeMux) {
+func (p *Pages) Register(mux interface {
+	HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request))
+}) {
 	mux.HandleFunc("GET /s/{token}", p.look)
 	mux.HandleFunc("POST /s/{token}", p.answer)
 }

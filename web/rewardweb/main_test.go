@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/web/assets"
@@ -32,7 +33,9 @@ func TestMain(m *testing.M) {
 }
 
 func site(r rewardweb.Reader) http.Handler {
-	s := &page.Site{Log: slog.New(slog.DiscardHandler), Menu: rewardweb.Menu(), Now: func() time.Time { return time.Date(2024, 7, 10, 12, 0, 0, 0, time.UTC) },
+	s := &page.Site{Log: slog.New(slog.DiscardHandler), Menu: rewardweb.Menu(), Actor: func(_ *http.Request, o org.Organisation) (access.Actor, error) {
+		return access.System(o.ID, "test"), nil
+	}, Now: func() time.Time { return time.Date(2024, 7, 10, 12, 0, 0, 0, time.UTC) },
 		Organisation: func(_ context.Context, ref string) (org.Organisation, error) {
 			if ref != "ruit" {
 				return org.Organisation{}, fault.NewNotFound("organisation", ref)

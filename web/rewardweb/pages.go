@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/i18n"
@@ -18,8 +19,8 @@ type Pages struct{ Reader Reader }
 // Menu lists the entries of the navigation.
 func Menu() []page.Entry {
 	return []page.Entry{
-		{Ref: "schemes", Section: page.Reward, NL: "Regelingen", EN: "Schemes", Path: "/schemes"},
-		{Ref: "runs", Section: page.Reward, NL: "Berekeningen", EN: "Runs", Path: "/runs"},
+		{Ref: "schemes", Section: page.Reward, NL: "Regelingen", EN: "Schemes", Path: "/schemes", Any: []access.Permission{access.SchemesRead}},
+		{Ref: "runs", Section: page.Reward, NL: "Berekeningen", EN: "Runs", Path: "/runs", Any: []access.Permission{access.RunsRead}},
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
@@ -11,14 +12,15 @@ import (
 	"klankbord.org/core/survey"
 )
 
-// Reader finds what these pages show. Something that isn't there is a NotFound fault.
+// Reader finds what these pages show to whoever asks. Something that isn't there is a NotFound fault, something that isn't
+// for them a Forbidden one.
 type Reader interface {
 	// Schemes lists all versions of all schemes.
 	Schemes(ctx context.Context, o org.ID) ([]SchemeVersion, error)
 	// Runs lists the runs, the newest first.
 	Runs(ctx context.Context, o org.ID) ([]RunInfo, error)
 	Run(ctx context.Context, o org.ID, id int) (RunInfo, error)
-	// People lists everybody's line of a run, in the agreed order.
+	// People lists the lines of a run that may be seen by name, in the agreed order.
 	People(ctx context.Context, o org.ID, run int) ([]PersonInfo, error)
 	// Statement finds what one employee's statement is made of.
 	Statement(ctx context.Context, o org.ID, run int, employee string) (StatementInfo, error)
@@ -42,6 +44,7 @@ type RunInfo struct {
 	ComputedBy, Reason     string
 	InputsHash, ResultHash string
 	Run                    *reward.Run
+	People                 int // how many took part
 }
 
 // PersonInfo is one employee's line of a run.
@@ -51,16 +54,59 @@ type PersonInfo struct {
 	Result    *reward.PersonResult
 }
 
+// ReceivedInfo is what somebody got in a run.
+type ReceivedInfo struct {
+	RunInfo
+	Cents reward.Cents
+}
+
 // StatementInfo is everything that a statement is made of.
 type StatementInfo struct {
 	RunInfo
 	Person    *reward.PersonResult
 	Metrics   []survey.Metric
 	Verbatims map[string]Said // by reference of the answer
+	Shares    map[string]Sharing
+}
+
+// Sharing is what a pool was divided by.
+type Sharing struct {
+	Weight int64 // of everybody who takes part in the division
+	People int
+}
+
+// Shares adds up the weights that pools were divided by, by team; "" is the pool of the whole organisation.
+func Shares(s *reward.Scheme, people []*reward.PersonResult) map[string]Sharing {
+	shares := map[string]Sharing{}
+	for _, p := range people {
+		if p.Disqualified() && s.Forfeited == reward.Redistribute {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, g := range p.Segments {
+			key := poolOf(s, g)
+			sh := shares[key]
+			sh.Weight += g.Weight
+			if !seen[key] {
+				sh.People++
+			}
+			seen[key], shares[key] = true, sh
+		}
+	}
+	return shares
+}
+
+// poolOf names the pool that a membership shares in.
+func poolOf(s *reward.Scheme, g reward.SegmentResult) string {
+	if s.Money.Kind == reward.TeamPool {
+		return g.Team
+	}
+	return ""
 }
 
 // Said is what a customer told besides the score.
 type Said struct {
+	Answer         collect.AnswerID
 	Text           string
 	Cause1, Cause2 intake.Text
 	Reason         string // what the line of the matrix gives as its reason; may be empty

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/reward"
 	"klankbord.org/core/score"
 	"klankbord.org/core/target"
@@ -61,6 +62,7 @@ type runPage struct {
 	Results   page.Table
 	Warnings  []warned
 	Chance    []string
+	Names     bool // the reader may see who gets what
 	People    page.Table
 	Pager     page.Pager
 	Total     int
@@ -74,17 +76,20 @@ func (p *Pages) Run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	people, err := p.Reader.People(r.Context(), pg.Org.ID, info.ID)
-	if err != nil {
-		return fmt.Errorf("list people of run %d: %w", info.ID, err)
+	v := runPage{Page: pg, Info: info, Names: pg.Actor.May(access.PayRead)}
+	var people []PersonInfo
+	if v.Names {
+		if people, err = p.Reader.People(r.Context(), pg.Org.ID, info.ID); err != nil {
+			return fmt.Errorf("list people of run %d: %w", info.ID, err)
+		}
 	}
-	v := runPage{Page: pg, Info: info, Total: len(people)}
+	v.Total = len(people)
 	s := info.Scheme.Scheme
 	v.Title, v.Entry = s.Name.In(string(pg.Lang))+", "+pg.Lang.Range(s.Period), "runs"
 	v.Lead = pg.F("Berekening %d van %s. Nog geen besluit: %s besluit.", "Run %d of %s. No decision yet: %s decides.", info.ID, info.computedDay(pg.Lang), s.Decision.By)
 	v.Crumbs = []page.Link{{Label: pg.T("Berekeningen", "Runs"), Href: pg.Path("/runs")}}
 	v.Paid = info.Scheme.money(pg.Lang, info.Run.Paid)
-	v.PaidWords = pg.F("voor %s mensen samen", "for %s people together", pg.Lang.Int(int64(len(people))))
+	v.PaidWords = pg.F("voor %s mensen samen", "for %s people together", pg.Lang.Int(int64(info.People)))
 	v.pools()
 	v.results()
 	v.warn(people)
@@ -167,10 +172,12 @@ func (v *runPage) warn(people []PersonInfo) {
 				link.Label = t.Name
 			} else if known, ok := names[w.About]; ok {
 				link = known
+			} else if !v.Names {
+				continue // about somebody whom this reader doesn't see
 			}
 			out.About = append(out.About, link)
 		}
-		what := v.F("%s van de %s mensen", "%s of %s people", v.Lang.Int(n), v.Lang.Int(int64(len(people))))
+		what := v.F("%s van de %s mensen", "%s of %s people", v.Lang.Int(n), v.Lang.Int(int64(v.Info.People)))
 		if key == "few_answers" {
 			what = v.F("%s van de %s teams", "%s of %s teams", v.Lang.Int(n), v.Lang.Int(int64(len(v.Info.Run.Teams))))
 		}

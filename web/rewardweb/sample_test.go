@@ -157,7 +157,9 @@ func (s *sample) Run(_ context.Context, _ org.ID, id int) (rewardweb.RunInfo, er
 	if id > len(s.runs) {
 		return rewardweb.RunInfo{}, fault.NewNotFound("run", strconv.Itoa(id))
 	}
-	return s.runs[id-1], nil
+	info := s.runs[id-1]
+	info.People = len(info.Run.People)
+	return info, nil
 }
 
 func (s *sample) People(_ context.Context, _ org.ID, run int) ([]rewardweb.PersonInfo, error) {
@@ -176,7 +178,12 @@ func (s *sample) Statement(ctx context.Context, o org.ID, run int, employee stri
 	}
 	for i := range info.Run.People {
 		if p := &info.Run.People[i]; p.Ref == employee {
-			return rewardweb.StatementInfo{RunInfo: info, Person: p, Metrics: []survey.Metric{nps}, Verbatims: s.verbatims}, nil
+			var everybody []*reward.PersonResult
+			for k := range info.Run.People {
+				everybody = append(everybody, &info.Run.People[k])
+			}
+			return rewardweb.StatementInfo{RunInfo: info, Person: p, Metrics: []survey.Metric{nps}, Verbatims: s.verbatims,
+				Shares: rewardweb.Shares(info.Scheme.Scheme, everybody)}, nil
 		}
 	}
 	return rewardweb.StatementInfo{}, fault.NewNotFound("employee", employee)

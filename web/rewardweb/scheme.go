@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/reward"
@@ -37,9 +38,9 @@ func (p *Pages) Schemes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list schemes: %w", err)
 	}
-	runs, err := p.Reader.Runs(r.Context(), pg.Org.ID)
+	runs, err := p.runs(r, pg)
 	if err != nil {
-		return fmt.Errorf("list runs: %w", err)
+		return err
 	}
 	v := schemesPage{Page: pg}
 	for _, list := range grouped(versions) {
@@ -48,6 +49,18 @@ func (p *Pages) Schemes(w http.ResponseWriter, r *http.Request) error {
 	v.Title, v.Entry = pg.T("Regelingen", "Schemes"), "schemes"
 	v.Lead = pg.T("Wat is afgesproken, en wat er tot nu toe mee berekend is.", "What was agreed, and what has been computed with it so far.")
 	return page.Show(w, r, v.Page, schemesView(v))
+}
+
+// runs lists the runs, none for whoever may read the rules only.
+func (p *Pages) runs(r *http.Request, pg page.Page) ([]RunInfo, error) {
+	if !pg.Actor.May(access.RunsRead) {
+		return nil, nil
+	}
+	runs, err := p.Reader.Runs(r.Context(), pg.Org.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list runs: %w", err)
+	}
+	return runs, nil
 }
 
 // grouped puts the versions of each scheme together, the newest version first, schemes by reference.
@@ -133,9 +146,9 @@ func (p *Pages) Scheme(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list schemes: %w", err)
 	}
-	runs, err := p.Reader.Runs(r.Context(), pg.Org.ID)
+	runs, err := p.runs(r, pg)
 	if err != nil {
-		return fmt.Errorf("list runs: %w", err)
+		return err
 	}
 	versions = slices.DeleteFunc(slices.Clone(versions), func(v SchemeVersion) bool { return v.Ref != ref })
 	if len(versions) == 0 {

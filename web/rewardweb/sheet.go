@@ -16,9 +16,8 @@ import (
 // sheet is a statement in words, tables and charts, ready to be drawn as a page or on paper.
 type sheet struct {
 	StatementInfo
-	l      i18n.Lang
-	org    string
-	shares map[string]sharing // of pools, by team; "" for the pool of the whole organisation
+	l   i18n.Lang
+	org string
 
 	Title    string
 	Amount   string
@@ -69,12 +68,6 @@ type payCurve struct {
 	Words []string
 }
 
-// sharing is what a pool was divided by.
-type sharing struct {
-	Weight int64 // of everybody who takes part in the division
-	People int
-}
-
 // sheet finds a statement and puts it together.
 func (p *Pages) sheet(ctx context.Context, o org.Organisation, run int, employee string, l i18n.Lang) (*sheet, error) {
 	info, err := p.Reader.Statement(ctx, o.ID, run, employee)
@@ -82,44 +75,8 @@ func (p *Pages) sheet(ctx context.Context, o org.Organisation, run int, employee
 		return nil, fmt.Errorf("find statement of run %d: %w", run, err)
 	}
 	s := &sheet{StatementInfo: info, l: l, org: o.Name}
-	if info.Scheme.Scheme.Money.Kind != reward.Personal {
-		people, err := p.Reader.People(ctx, o.ID, run)
-		if err != nil {
-			return nil, fmt.Errorf("list people of run %d: %w", run, err)
-		}
-		s.weigh(people)
-	}
 	s.fill()
 	return s, nil
-}
-
-// weigh adds up the weights that pools were divided by.
-func (s *sheet) weigh(people []PersonInfo) {
-	s.shares = map[string]sharing{}
-	for _, p := range people {
-		if p.Result.Disqualified() && s.Scheme.Scheme.Forfeited == reward.Redistribute {
-			continue
-		}
-		seen := map[string]bool{}
-		for _, g := range p.Result.Segments {
-			key := s.pool(g)
-			sh := s.shares[key]
-			sh.Weight += g.Weight
-			if !seen[key] {
-				sh.People++
-			}
-			seen[key] = true
-			s.shares[key] = sh
-		}
-	}
-}
-
-// pool names the pool that a membership shares in.
-func (s *sheet) pool(g reward.SegmentResult) string {
-	if s.Scheme.Scheme.Money.Kind == reward.TeamPool {
-		return g.Team
-	}
-	return ""
 }
 
 // fill writes everything.

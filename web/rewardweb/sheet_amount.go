@@ -132,7 +132,7 @@ func (s *sheet) poolAmount() {
 	var order []string
 	mine := map[string]*poolLine{}
 	for _, g := range s.Person.Segments {
-		key := s.pool(g)
+		key := poolOf(s.Scheme.Scheme, g)
 		if mine[key] == nil {
 			mine[key] = &poolLine{first: g}
 			order = append(order, key)
@@ -150,7 +150,7 @@ func (s *sheet) poolAmount() {
 			name = s.teamName(key)
 		}
 		row := page.Row{{Text: name}, {Text: "–", Num: true}, {Text: percent(l, m.first.Percent), Num: true}, {Text: "–", Num: true},
-			{Text: l.Int(m.weight), Num: true}, {Text: l.Int(s.shares[key].Weight), Num: true}, {Text: s.money(m.cents), Num: true}}
+			{Text: l.Int(m.weight), Num: true}, {Text: l.Int(s.Shares[key].Weight), Num: true}, {Text: s.money(m.cents), Num: true}}
 		if pool != nil {
 			row[1].Text, row[3].Text = s.money(reward.Round(pool.Full.Rat())), s.money(pool.Cents)
 		}

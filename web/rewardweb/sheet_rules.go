@@ -132,10 +132,10 @@ func (s *sheet) method() {
 func (s *sheet) segmentStep(g reward.SegmentResult) page.Step {
 	l := s.l
 	if !s.personal() {
-		key := s.pool(g)
+		key := poolOf(s.Scheme.Scheme, g)
 		step := page.Step{Text: l.F("%s: jouw gewicht is dienstverband × dagen; jouw deel is pot × jouw gewicht / gewicht van iedereen.", "%s: your weight is contract × days; your share is pool × your weight / everybody's weight.", s.segmentName(g))}
 		if pool := s.poolResult(key); pool != nil {
-			step.Formula = l.F("%d × %d = %s; %s × %s / %s → %s", "%d × %d = %s; %s × %s / %s → %s", g.FTE, g.Days, l.Int(g.Weight), s.money(pool.Cents), l.Int(g.Weight), l.Int(s.shares[key].Weight), s.money(value(g.Share)))
+			step.Formula = l.F("%d × %d = %s; %s × %s / %s → %s", "%d × %d = %s; %s × %s / %s → %s", g.FTE, g.Days, l.Int(g.Weight), s.money(pool.Cents), l.Int(g.Weight), l.Int(s.Shares[key].Weight), s.money(value(g.Share)))
 		}
 		return step
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"klankbord.org/core/access"
 	"klankbord.org/i18n"
 	"klankbord.org/web/chart"
 	"klankbord.org/web/page"
@@ -44,7 +45,13 @@ func (p *Pages) Statement(w http.ResponseWriter, r *http.Request) error {
 	v := statementPage{Page: pg, sheet: s, Self: run + "/people/" + url.PathEscape(s.Person.Ref)}
 	v.Page.Title, v.Page.Entry = s.Title, "runs"
 	v.Page.Lead = pg.F("%s, %s", "%s, %s", s.schemeName(), s.period())
-	v.Page.Crumbs = []page.Link{{Label: pg.T("Berekeningen", "Runs"), Href: pg.Path("/runs")}, {Label: s.schemeName() + ", " + s.period(), Href: run}}
+	switch {
+	case pg.Actor.May(access.RunsRead):
+		v.Page.Crumbs = []page.Link{{Label: pg.T("Berekeningen", "Runs"), Href: pg.Path("/runs")}, {Label: s.schemeName() + ", " + s.period(), Href: run}}
+	case pg.Actor.May(access.OwnRead):
+		v.Page.Entry = "me"
+		v.Page.Crumbs = []page.Link{{Label: pg.T("Jouw pagina", "Your page"), Href: pg.Path("/me")}}
+	}
 	v.Page.Action = &page.Action{Label: pg.T("Bewaar als PDF", "Save as PDF"), Href: v.Self + "/statement.pdf"}
 	v.Page.Method = page.Method(s.Steps, s.Limits)
 	return page.Show(w, r, v.Page, statementView(v))

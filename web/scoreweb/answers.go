@@ -25,7 +25,7 @@ type hiddenField struct{ Name, Value string }
 
 // Answers lists what customers said in a slice, with search.
 func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	l, err := p.look(r, Words)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type causes struct {
 
 // Causes shows the root causes 1.
 func (p *Pages) Causes(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	l, err := p.look(r, Scores)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (p *Pages) Causes(w http.ResponseWriter, r *http.Request) error {
 
 // Cause shows the root causes 2 below a root cause 1.
 func (p *Pages) Cause(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	l, err := p.look(r, Scores)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"klankbord.org/core/org"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/chart"
@@ -23,7 +24,7 @@ type groups struct {
 
 // Teams compares teams.
 func (p *Pages) Teams(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	l, err := p.look(r, Scores)
 	if err != nil {
 		return err
 	}
@@ -33,7 +34,7 @@ func (p *Pages) Teams(w http.ResponseWriter, r *http.Request) error {
 
 // People compares employees.
 func (p *Pages) People(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	l, err := p.look(r, Individuals)
 	if err != nil {
 		return err
 	}
@@ -61,20 +62,25 @@ func (p *Pages) showGroups(w http.ResponseWriter, r *http.Request, l *lens, axis
 	}
 	v.Funnel, v.HasFunnel = l.funnel(result, names, href)
 	v.Funnel.What, v.Funnel.Title = one, l.funnelTitle(v.Funnel, many)
+	shown := v.list(result, names, href, one)
+	if axis == snapshot.ByEmployee {
+		if err := p.Source.Looked(r.Context(), l.Org, shown); err != nil {
+			return err
+		}
+	}
 	if v.HasFunnel {
 		if done, err := chart.Download(w, r, l.Lang, v.Funnel); done || err != nil {
 			return err
 		}
 	}
-	v.list(result, names, href, one)
 	l.Lead = l.T("Binnen de trechter is er geen aantoonbaar verschil. Daarom staat hier geen ranglijst.", "Inside the funnel there is no demonstrable difference. That is why this is no ranking.")
 	l.Method = page.Method(l.funnelMethod(), l.T("Wie buiten de trechter ligt is niet beter of slechter: er is iets anders, en dat is de moeite van het bekijken waard.",
 		"Being outside the funnel isn't being better or worse: something is different, and worth looking into."))
 	return page.Show(w, r, l.Page, groupsView(v))
 }
 
-// list makes the table, in order of name.
-func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) string, one string) {
+// list makes the table, in order of name, and tells which employees are in it when it is about them.
+func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) string, one string) (shown []org.EmployeeID) {
 	l := v.lens
 	v.Table = page.Table{Caption: l.Title, Columns: []page.Column{{Label: one}, {Label: l.T("Antwoorden", "Answers"), Num: true},
 		{Label: l.measure.unit(l.Lang), Num: true}, {Label: l.T("Toeval (95 %)", "Chance (95%)")}}}
@@ -89,6 +95,7 @@ func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) 
 			v.Few++
 			continue
 		}
+		shown = append(shown, org.EmployeeID(g.Key[0]))
 		name := l.label(names, g.Key[0])
 		bands = append(bands, l.interval("g"+strconv.Itoa(i), name, f))
 		v.Table.Rows = append(v.Table.Rows, page.Row{{Text: name, Href: href(g.Key[0])}, {Text: l.Lang.Int(f.n), Num: true},
@@ -98,6 +105,7 @@ func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) 
 		v.Table.Rows[i][3].Body = chart.ShowInterval(l.Lang, b.Name, b.Near(bands...))
 	}
 	slices.SortFunc(v.Table.Rows, func(a, b page.Row) int { return compare(a[0].Text, b[0].Text) })
+	return shown
 }
 
 func (l *lens) funnelMethod() []page.Step {

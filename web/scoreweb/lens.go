@@ -18,21 +18,25 @@ type lens struct {
 	query    snapshot.Query // metric, period and filters, without a grouping
 	all      day.Range      // days with answers
 	chosen   string         // the period as it stands in the address, empty for the default
-	minimum  score.MinimumN
-	nothing  bool // the organisation has no answers yet
+	nothing  bool           // the organisation has no answers yet
 	fixed    []snapshot.Axis
 	verbatim string // words that are searched for
 }
 
-// look reads the slice that an address asks for. What isn't a word of the slice is left to the page.
-func (p *Pages) look(r *http.Request) (*lens, error) {
-	l := &lens{Page: page.From(r)}
-	live, err := p.Source.Live(r.Context(), l.Org.ID)
+// look reads the slice that an address asks for.
+func (p *Pages) look(r *http.Request, what Reading) (*lens, error) {
+	pg := page.From(r)
+	live, err := p.Source.Live(r.Context(), pg.Org, what)
 	if err != nil {
 		return nil, err
 	}
-	l.Live = live
-	l.minimum = score.MinimumN{Publication: int64(l.Org.Settings.Publication)}
+	return through(pg, live)
+}
+
+// through reads the slice that an address asks for, of answers that may be looked at. What isn't a word of the slice is
+// left to the page.
+func through(pg page.Page, live Live) (l *lens, err error) {
+	l = &lens{Page: pg, Live: live}
 	var ok bool
 	if l.all, ok = live.View.Days(); !ok {
 		l.nothing = true

@@ -14,7 +14,10 @@ const heartbeat = 25 * time.Second
 // changed is not said; the page fetches itself again, with its own slice.
 func (p *Pages) Live(w http.ResponseWriter, r *http.Request) error {
 	pg := page.From(r)
-	changed, cancel := p.Source.Subscribe(pg.Org.ID)
+	changed, cancel, err := p.Source.Subscribe(r.Context(), pg.Org.ID)
+	if err != nil {
+		return err
+	}
 	defer cancel()
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")

@@ -33,7 +33,7 @@ type overview struct {
 
 // Overview is the first page of an organisation.
 func (p *Pages) Overview(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	l, err := p.look(r, Scores)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (p *Pages) Overview(w http.ResponseWriter, r *http.Request) error {
 
 // Unit is the first page of a part of the organisation, at any depth.
 func (p *Pages) Unit(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	l, err := p.look(r, Scores)
 	if err != nil {
 		return err
 	}
@@ -69,6 +69,9 @@ func (l *lens) above(unit org.UnitID) []page.Link {
 	chain := l.View.Structure().Ancestors(unit, l.query.Period.End())
 	for i := len(chain) - 1; i > 0; i-- {
 		code := int64(chain[i])
+		if !l.View.Covers(chain[i], l.query.Period.End()) {
+			continue // a lead doesn't come above the own units
+		}
 		crumbs = append(crumbs, page.Link{Label: l.label(snapshot.InUnit, code), Href: l.unitHref(code)})
 	}
 	return crumbs

@@ -6,9 +6,9 @@ import (
 	"net/http"
 	"slices"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
-	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
@@ -35,20 +35,27 @@ type person struct {
 
 // Person shows one employee's own score.
 func (p *Pages) Person(w http.ResponseWriter, r *http.Request) error {
-	l, err := p.look(r)
+	pg := page.From(r)
+	live, employee, err := p.Source.About(r.Context(), pg.Org, r.PathValue("employee"))
 	if err != nil {
 		return err
 	}
-	if l.nothing {
-		return fault.NewNotFound("page", r.URL.Path)
+	l, err := through(pg, live)
+	if err != nil {
+		return err
 	}
-	code, ok := l.Catalog.Code(snapshot.ByEmployee, r.PathValue("employee"))
-	if !ok {
-		return fault.NewNotFound("page", r.URL.Path)
-	}
+	code := int64(employee)
 	l.Entry, l.Page.Live, l.Title = "people", l.Path("/live"), l.label(snapshot.ByEmployee, code)
 	l.fixed = append(l.fixed, snapshot.ByEmployee, snapshot.InUnit)
-	l.Crumbs = []page.Link{{Label: l.T("Mensen", "People"), Href: l.Path("/people") + queryOf(l, nil)}}
+	switch {
+	case l.Actor.Is(employee):
+		l.Entry, l.Crumbs = "me", []page.Link{{Label: l.T("Jouw pagina", "Your page"), Href: l.Path("/me")}}
+	case l.Actor.May(access.IndividualRead):
+		l.Crumbs = []page.Link{{Label: l.T("Mensen", "People"), Href: l.Path("/people") + queryOf(l, nil)}}
+	}
+	if l.nothing {
+		return page.Show(w, r, l.Page, nothingYet(l.Page))
+	}
 	v := person{lens: l}
 	if v.Sentence, err = l.sentence(); err != nil {
 		return err
@@ -173,6 +180,10 @@ func compareBool(a, b bool) int {
 
 // say fetches the words of the newest answers that counted and of one page of all answers.
 func (p *Pages) say(ctx context.Context, v *person, explained []snapshot.Explained) error {
+	if v.Said == nil {
+		return nil
+	}
+	explained = slices.DeleteFunc(slices.Clone(explained), func(e snapshot.Explained) bool { return !v.Said.Sees(e.ID) })
 	paging := v.PagingOf(answersOnPage)
 	v.Pager = v.Page.Pager(paging, len(explained))
 	from, to := min(paging.Offset(), len(explained)), min(paging.Offset()+paging.Size, len(explained))

@@ -18,14 +18,14 @@ const greyBelow = score.DefaultInterval
 
 // hiddenBelow is the number of answers below which nothing is shown.
 func (l *lens) hiddenBelow() int64 {
-	if l.minimum.Publication > 0 {
-		return l.minimum.Publication
+	if l.Minimum.Publication > 0 {
+		return l.Minimum.Publication
 	}
 	return score.DefaultPublication
 }
 
 // shows reports whether a figure may be seen.
-func (l *lens) shows(f figure) bool { return f.ok && l.minimum.Display(f.n) != score.Hidden }
+func (l *lens) shows(f figure) bool { return f.ok && l.Minimum.Display(f.n) != score.Hidden }
 
 // concealed tells which groups of one axis may not be seen, also so that nobody finds them by subtraction from the whole.
 func (l *lens) concealed(r *snapshot.Result) []bool {
@@ -33,7 +33,7 @@ func (l *lens) concealed(r *snapshot.Result) []bool {
 	for i, g := range r.Groups {
 		n[i], line[i] = g.N(), i
 	}
-	return l.minimum.Concealed(n, [][]int{line})
+	return l.Minimum.Concealed(n, [][]int{line})
 }
 
 // interval is the picture of one figure.
@@ -90,7 +90,7 @@ func (l *lens) trendPoint(r *snapshot.Result, g snapshot.Group, axis snapshot.Ax
 		pt.Label = shortQuarter(l.Lang, d)
 	}
 	pt.Full = l.Lang.Range(whole)
-	pt.Href = l.Path("/answers") + queryOf(l, map[string]string{"period": "", "from": whole.From.String(), "to": whole.To.String()})
+	pt.Href = l.closer("") + queryOf(l, map[string]string{"period": "", "from": whole.From.String(), "to": whole.To.String()})
 	if g.N() == 0 {
 		return pt
 	}
@@ -175,13 +175,13 @@ func counted(c chart.Contribution, counts score.Counts, n float64) chart.Contrib
 // itself give away a few answers, the smallest group that could be named joins it.
 func (l *lens) publishable(r *snapshot.Result) (named []snapshot.Group, few score.Counts) {
 	for _, g := range r.Groups {
-		if counts := l.measure.counts(r.Distribution(g)); l.minimum.Display(counts.N()) == score.Hidden {
+		if counts := l.measure.counts(r.Distribution(g)); l.Minimum.Display(counts.N()) == score.Hidden {
 			few = few.Add(counts)
 		} else {
 			named = append(named, g)
 		}
 	}
-	if few.N() == 0 || l.minimum.Display(few.N()) != score.Hidden || len(named) == 0 {
+	if few.N() == 0 || l.Minimum.Display(few.N()) != score.Hidden || len(named) == 0 {
 		return named, few
 	}
 	smallest := 0
@@ -200,7 +200,15 @@ func (l *lens) causeHref(axis snapshot.Axis, code int64) string {
 	if axis == snapshot.ByCause1 && !l.View.Structure().Deep(attribution.CauseID(code)) {
 		return l.Path("/causes/"+pathEscape(ref)) + queryOf(l, map[string]string{"cause": ""})
 	}
-	return l.Path("/answers") + queryOf(l, map[string]string{"cause": ref})
+	return l.closer("/causes") + queryOf(l, map[string]string{"cause": ref})
+}
+
+// closer is where one looks closer: at what customers said, or at another page for whoever may not read that.
+func (l *lens) closer(otherwise string) string {
+	if l.Said == nil {
+		return l.Path(otherwise)
+	}
+	return l.Path("/answers")
 }
 
 // influence names the roles that can directly influence a cause today, by the latest matrix; empty when none can.

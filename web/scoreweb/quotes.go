@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
@@ -38,9 +39,12 @@ type wanted struct {
 // quotes lists what customers said in the slice, newest first.
 func (p *Pages) quotes(ctx context.Context, l *lens, w wanted) (quotation, error) {
 	var out quotation
+	if l.Said == nil {
+		return out, nil
+	}
 	at := parsePosition(w.before)
 	for seen := 0; ; {
-		list, err := l.View.List(l.query, chunk, at)
+		list, err := l.Said.List(l.query, chunk, at)
 		if err != nil {
 			return out, err
 		}
@@ -104,13 +108,21 @@ func (l *lens) quote(a snapshot.Answer, text string) page.Quote {
 		q.Band = l.measure.metric.Band(a.Score).String()
 	}
 	for _, u := range unitsOf(a) {
-		q.Meta = append(q.Meta, page.Link{Label: l.label("unit", int64(u)), Href: l.Path("/units/" + pathEscape(l.ref("unit", int64(u))))})
+		q.Meta = append(q.Meta, page.Link{Label: l.label("unit", int64(u)), Href: l.unitPage(u)})
 	}
 	if len(a.Causes) > 0 {
 		cause := int64(a.Causes[0])
 		q.Meta = append(q.Meta, page.Link{Label: l.label("cause", cause), Href: l.Path("/answers") + queryOf(l, map[string]string{"cause": l.ref("cause", cause)})})
 	}
 	return q
+}
+
+// unitPage is the address of a unit's scores, empty for whoever may not see them.
+func (l *lens) unitPage(u org.UnitID) string {
+	if !l.Actor.May(access.ScoresRead) {
+		return ""
+	}
+	return l.Path("/units/" + pathEscape(l.ref("unit", int64(u))))
 }
 
 // unitsOf lists the teams of everybody who took part, each once; for an answer about nobody the unit of its transaction.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
@@ -71,7 +72,7 @@ func newSample(tb testing.TB, size int) *sample {
 	if err := s.snap.Apply(rows); err != nil {
 		tb.Fatal(err)
 	}
-	s.live = scoreweb.Live{View: s.snap.View(), Catalog: catalog{}}
+	s.look()
 	return s
 }
 
@@ -120,23 +121,41 @@ func (s *sample) row(dice *rand.Rand, d day.Day) snapshot.Row {
 	return r
 }
 
+// look takes the answers as they are now.
+func (s *sample) look() {
+	s.live = scoreweb.Live{View: s.snap.View(), Said: s.snap.View(), Catalog: catalog{}}
+}
+
+// About implements scoreweb.Source.
+func (s *sample) About(ctx context.Context, o org.Organisation, employee string) (scoreweb.Live, org.EmployeeID, error) {
+	live, err := s.Live(ctx, o, scoreweb.Individuals)
+	code, ok := live.Catalog.Code(snapshot.ByEmployee, employee)
+	if !ok {
+		return live, 0, fault.NewNotFound("employee", employee)
+	}
+	return live, org.EmployeeID(code), err
+}
+
+// Looked implements scoreweb.Source.
+func (s *sample) Looked(context.Context, org.Organisation, []org.EmployeeID) error { return nil }
+
 // Live implements scoreweb.Source.
-func (s *sample) Live(_ context.Context, o org.ID) (scoreweb.Live, error) {
+func (s *sample) Live(_ context.Context, o org.Organisation, _ scoreweb.Reading) (scoreweb.Live, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if o != 1 {
+	if o.ID != 1 {
 		return scoreweb.Live{View: snapshot.New(snapshot.NewStructure(nil, nil, nil, nil)).View(), Catalog: catalog{}}, nil
 	}
 	return s.live, nil
 }
 
 // Subscribe implements scoreweb.Source.
-func (s *sample) Subscribe(org.ID) (<-chan struct{}, func()) {
+func (s *sample) Subscribe(context.Context, org.ID) (<-chan struct{}, func(), error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := make(chan struct{}, 1)
 	s.waiting = append(s.waiting, c)
-	return c, func() {}
+	return c, func() {}, nil
 }
 
 // answer adds an answer of today, as the respondent page does.
@@ -149,7 +168,7 @@ func (s *sample) answer(score int, text string) error {
 	if err := s.snap.Apply([]snapshot.Row{r}); err != nil {
 		return err
 	}
-	s.live.View = s.snap.View()
+	s.look()
 	for _, c := range s.waiting {
 		select {
 		case c <- struct{}{}:
@@ -252,7 +271,9 @@ func (catalog) Matrix(string) (*attribution.Matrix, bool) {
 
 // site serves the sample as the program serves its pages.
 func site(s *sample) http.Handler {
-	frame := &page.Site{Menu: scoreweb.Menu(), Now: func() time.Time { return today.Time().Add(14 * time.Hour) },
+	frame := &page.Site{Menu: scoreweb.Menu(), Actor: func(_ *http.Request, o org.Organisation) (access.Actor, error) {
+		return access.System(o.ID, "test"), nil
+	}, Now: func() time.Time { return today.Time().Add(14 * time.Hour) },
 		Organisation: func(_ context.Context, ref string) (org.Organisation, error) {
 			switch ref {
 			case "ruit":

@@ -3,6 +3,7 @@ package scoreweb
 import (
 	"slices"
 
+	"klankbord.org/core/org"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/core/survey"
 )
@@ -73,16 +74,24 @@ func (l *lens) metrics() *choice {
 }
 
 func (l *lens) units() *choice {
-	all := l.View.Structure().Units
+	all := slices.DeleteFunc(slices.Clone(l.View.Structure().Units), func(u org.Unit) bool { return !l.View.EverCovers(u.ID) })
 	if len(all) < 2 || len(all) > mostOptions {
 		return nil
 	}
 	chosen := l.Query().Get("unit")
-	c := &choice{Name: "unit", Label: l.T("onderdeel", "unit"), Options: []option{{"", l.T("de hele organisatie", "the whole organisation"), chosen == ""}}}
+	c := &choice{Name: "unit", Label: l.T("onderdeel", "unit"), Options: []option{{"", l.everything(), chosen == ""}}}
 	for _, u := range all {
 		c.Options = append(c.Options, option{u.Ref, u.Name, chosen == u.Ref})
 	}
 	return c
+}
+
+// everything names all units that the reader may look at.
+func (l *lens) everything() string {
+	if l.View.Scope().Units != nil {
+		return l.T("al je onderdelen", "all your units")
+	}
+	return l.T("de hele organisatie", "the whole organisation")
 }
 
 // values offers the values of a dimension that occur in the answers to this metric; nil when there is no choice.
