@@ -30,6 +30,7 @@ fetch() {
 fetch_all() {
 	fetch test/browser axe-core
 	fetch test/identity "identity providers for the tests of sign-on"
+	fetch test/mail "a mail server for the tests of letters"
 }
 cd "$(dirname "$0")/.."
 if [ ${#missing[@]} -eq 0 ]; then

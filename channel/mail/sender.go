@@ -1,0 +1,237 @@
+// Package mail gives letters to a mail server (SMTP).
+package mail
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	netmail "net/mail"
+	"net/url"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/wneessen/go-mail"
+
+	"klankbord.org/core/fault"
+	core "klankbord.org/core/mail"
+)
+
+// How long the mail server gets: for a connection, and for idling on one that another letter may use.
+const (
+	dialTimeout = 20 * time.Second
+	idleTime    = 20 * time.Second
+)
+
+// Config says which mail server takes our letters, and who they are from.
+type Config struct {
+	// URL is smtp://user:password@host:587, which must offer STARTTLS, or smtps://host:465. Without TLS only when
+	// ?tls=none says so.
+	URL  string
+	From string // an address, with a name or not: Klankbord <cx@example.nl>
+	// Roots are trusted besides the machine's own; nil for none. For tests and servers of one's own.
+	TLS *tls.Config
+}
+
+// Sender gives letters to a mail server, several over one connection. It is safe for concurrent use.
+type Sender struct {
+	from   *netmail.Address
+	client *mail.Client
+	mu     sync.Mutex // one letter at a time: SMTP is a conversation
+	open   bool
+	close  *time.Timer
+}
+
+// New checks a configuration; nothing is dialled. What is wrong with it is an Invalid fault that doesn't show the password.
+func New(c Config) (*Sender, error) {
+	from, err := netmail.ParseAddress(c.From)
+	if err != nil || !core.IsAddress(from.Address) {
+		return nil, fault.NewInvalid("KLANKBORD_MAIL_FROM", "mail.from")
+	}
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
+		return nil, badURL()
+	}
+	options, err := optionsFor(u, c.TLS)
+	if err != nil {
+		return nil, err
+	}
+	client, err := mail.NewClient(u.Hostname(), options...)
+	if err != nil {
+		return nil, badURL()
+	}
+	return &Sender{from: from, client: client}, nil
+}
+
+func badURL() error { return fault.NewInvalid("KLANKBORD_SMTP_URL", "mail.url") }
+
+// optionsFor reads an address of a mail server.
+func optionsFor(u *url.URL, trust *tls.Config) ([]mail.Option, error) {
+	if trust == nil {
+		trust = &tls.Config{}
+	}
+	trust = trust.Clone()
+	trust.ServerName, trust.MinVersion = u.Hostname(), tls.VersionTLS12
+	options := []mail.Option{mail.WithTimeout(dialTimeout), mail.WithTLSConfig(trust)}
+	port := 587
+	switch choice := u.Query().Get("tls"); {
+	case u.Scheme == "smtps" && choice == "":
+		port = 465
+		options = append(options, mail.WithSSL())
+	case choice == "":
+		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+	case choice == "none" && u.Scheme == "smtp":
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+	default:
+		return nil, badURL()
+	}
+	if text := u.Port(); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > 65535 {
+			return nil, badURL()
+		}
+		port = n
+	}
+	options = append(options, mail.WithPort(port))
+	if password, ok := u.User.Password(); ok {
+		// Without TLS a password is only sent to a server that offers a way that doesn't show it.
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(u.User.Username()), mail.WithPassword(password))
+	}
+	return options, nil
+}
+
+// Failure is why a letter wasn't sent. It never says to whom: it is logged.
+type Failure struct {
+	Code    int  // what the mail server said, 0 when it said nothing
+	Forever bool // trying again can't help
+	Step    string
+}
+
+// Error implements error.
+func (f *Failure) Error() string {
+	if f.Code == 0 {
+		return "mail: " + f.Step
+	}
+	return fmt.Sprintf("mail: %s: the server said %d", f.Step, f.Code)
+}
+
+// Send gives one letter to the mail server. id is its Message-ID, without brackets, the same at every attempt. Whatever
+// goes wrong is a *Failure.
+func (s *Sender) Send(ctx context.Context, m core.Message, id string) error {
+	message, err := s.write(m, id)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fresh, err := s.connect(ctx)
+	if err != nil {
+		return err
+	}
+	err = s.client.Send(message)
+	if err != nil && !fresh && code(err) == 0 {
+		// The server hung up on an idle connection; nothing was said, so nothing was sent.
+		s.hangUp()
+		if _, err := s.connect(ctx); err != nil {
+			return err
+		}
+		err = s.client.Send(message)
+	}
+	if err != nil {
+		f := failureOf(err)
+		s.hangUp()
+		return f
+	}
+	s.close.Reset(idleTime)
+	return nil
+}
+
+// connect dials unless there is a connection still, and tells whether it is new.
+func (s *Sender) connect(ctx context.Context) (fresh bool, err error) {
+	if s.open {
+		s.close.Stop()
+		return false, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
+	defer cancel()
+	if err := s.client.DialWithContext(ctx); err != nil {
+		f := &Failure{Step: "connect", Code: code(err)}
+		var network net.Error
+		if errors.As(err, &network) && network.Timeout() {
+			f.Step = "connect: no answer in time"
+		}
+		return false, f
+	}
+	s.open = true
+	if s.close == nil {
+		s.close = time.AfterFunc(idleTime, s.Close)
+	}
+	return true, nil
+}
+
+func (s *Sender) hangUp() {
+	if s.open {
+		_ = s.client.Close() // a broken connection can't be closed politely
+		s.open = false
+	}
+}
+
+// Close hangs up. The next letter dials again.
+func (s *Sender) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hangUp()
+}
+
+// write makes the letter as it goes over the line.
+func (s *Sender) write(m core.Message, id string) (*mail.Msg, error) {
+	if m.Check() != nil {
+		return nil, &Failure{Step: "write", Forever: true}
+	}
+	out := mail.NewMsg(mail.WithNoDefaultUserAgent())
+	if err := errors.Join(out.FromFormat(s.from.Name, s.from.Address), out.To(m.To)); err != nil {
+		return nil, &Failure{Step: "address", Forever: true}
+	}
+	out.SetMessageIDWithValue(id)
+	out.SetDate()
+	out.Subject(m.Subject)
+	// So that no absent colleague answers a machine.
+	out.SetGenHeader("Auto-Submitted", "auto-generated")
+	out.SetGenHeader("X-Auto-Response-Suppress", "All")
+	out.SetBodyString(mail.TypeTextPlain, m.Text)
+	if m.HTML != "" {
+		out.AddAlternativeString(mail.TypeTextHTML, m.HTML)
+	}
+	return out, nil
+}
+
+// code finds what the server said.
+func code(err error) int {
+	var said *mail.SendError
+	if errors.As(err, &said) {
+		return said.ErrorCode()
+	}
+	return 0
+}
+
+// failureOf tells whether trying again can help. A server that says no to this letter (5xx) means it; one that says no to
+// us, or says nothing, may think better of it.
+func failureOf(err error) *Failure {
+	f := &Failure{Step: "send", Code: code(err)}
+	var said *mail.SendError
+	if !errors.As(err, &said) {
+		return f
+	}
+	switch said.Reason {
+	case mail.ErrSMTPMailFrom:
+		f.Step = "sender"
+	case mail.ErrSMTPRcptTo:
+		f.Step = "recipient"
+	case mail.ErrSMTPData, mail.ErrSMTPDataClose:
+		f.Step = "content"
+	}
+	f.Forever = f.Code >= 500 && f.Code < 600 && said.Reason != mail.ErrSMTPMailFrom
+	return f
+}
