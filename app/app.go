@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	channel "klankbord.org/channel/mail"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/server"
@@ -31,12 +32,17 @@ type Config struct {
 	LogLevel slog.Level       // what is logged from there up; requests are Info
 	Version  string           // of the program
 	Now      func() time.Time // nil means the clock
+	Outside  Outside          // whom we talk to
+
+	shortPauses bool // for tests: whatever is tried again is tried at once
 }
 
 // App is an open installation. Close it.
 type App struct {
 	db        *sqldb.DB
 	queue     *jobdb.Queue
+	mailer    *channel.Sender // nil without a mail server
+	mailHost  string          // the host in the identities of letters
 	snapshots *snapshotdb.Manager
 	log       *slog.Logger
 	now       func() time.Time
@@ -67,7 +73,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := a.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := a.openQueue(); err != nil {
+	if err := errors.Join(a.openOutside(c.Outside), a.openQueue(c.shortPauses)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
@@ -76,6 +82,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 
 // Close saves the snapshots and closes the database.
 func (a *App) Close(ctx context.Context) error {
+	a.closeOutside()
 	return errors.Join(a.snapshots.Close(ctx), a.queue.Close(), a.db.Close())
 }
 

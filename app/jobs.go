@@ -19,10 +19,15 @@ const stopPatience = 10 * time.Second
 type worker struct{ *App }
 
 // workers lists who does which job.
-func (a *App) workers() *river.Workers {
+func (a *App) workers(shortPauses bool) *river.Workers {
 	w := worker{a}
+	var pause func(attempt int) time.Duration
+	if shortPauses {
+		pause = func(int) time.Duration { return 0 }
+	}
 	all := river.NewWorkers()
 	river.AddWorker(all, &jobs.CleanWorker{Cleaner: w})
+	river.AddWorker(all, &jobs.LetterWorker{Postman: w, Pause: pause})
 	return all
 }
 
@@ -39,9 +44,12 @@ func every(pause time.Duration, args river.JobArgs) *river.PeriodicJob {
 		&river.PeriodicJobOpts{RunOnStart: true})
 }
 
-// cleaning lists what is thrown away when it has had its time. Each does it for all organisations, and needn't hurry.
+// cleaning lists what is thrown away when it has had its time, and what is picked up when it was left lying. Each does it
+// for all organisations, and needn't hurry.
 func (a *App) cleaning() []func(context.Context) error {
-	return []func(context.Context) error{}
+	return []func(context.Context) error{
+		a.forgetLetters, a.remindLetters,
+	}
 }
 
 // Clean implements jobs.Cleaner. One that fails doesn't keep the others from their work.
@@ -66,8 +74,8 @@ func (a *App) enqueue(ctx context.Context, tx sqldb.Tx, args river.JobArgs, opts
 }
 
 // openQueue prepares the queue; Serve has it worked.
-func (a *App) openQueue() (err error) {
-	a.queue, err = jobdb.Open(a.db, jobdb.Options{Workers: a.workers(), Periodic: a.periodicJobs(), Log: a.log})
+func (a *App) openQueue(shortPauses bool) (err error) {
+	a.queue, err = jobdb.Open(a.db, jobdb.Options{Workers: a.workers(shortPauses), Periodic: a.periodicJobs(), Log: a.log})
 	return err
 }
 

@@ -69,4 +69,6 @@ var policy = []Rule{
 	holders("GET /o/{org}/runs/{run}/people/{employee}", access.PayRead).orOwn().note("own units"),
 	holders("GET /o/{org}/runs/{run}/people/{employee}/statement.pdf", access.PayRead).orOwn().note("own units"),
 	holders("GET /o/{org}/runs/{run}/people/{employee}/answers.csv", access.PayRead).orOwn().note("own units"),
+	holders("GET /o/{org}/outbox", access.SettingsManage),
+	holders("GET /o/{org}/outbox/{letter}", access.SettingsManage).note("noted in the ledger"),
 }

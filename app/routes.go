@@ -8,6 +8,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
 	"klankbord.org/web/assets"
+	"klankbord.org/web/mailweb"
 	"klankbord.org/web/matrixweb"
 	"klankbord.org/web/page"
 	"klankbord.org/web/respondweb"
@@ -26,6 +27,7 @@ func (a *App) Handler() http.Handler {
 	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
 	menu = append(menu, rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
+	menu = append(menu, mailweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, Now: func() time.Time { return a.now().UTC() }}
 	if site.SignIn == nil { // until people can sign in, only this machine is served, and whoever sits at it sees all
 		site.Actor = a.actorHere
@@ -54,6 +56,7 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/causes/{cause}", scores.Cause)
 	staff("GET /o/{org}/matrix", matrix.Matrix)
 	rewards.Register(staff)
+	(&mailweb.Pages{Post: a}).Register(staff)
 	mux.Handle("/", site.NotFound())
 	return mux
 }

@@ -73,7 +73,8 @@ type commands struct {
 type call struct {
 	globals
 	Environment
-	LogLevel slog.Level // what the log holds from there up
+	LogLevel slog.Level  // what the log holds from there up
+	Outside  app.Outside // whom serving talks to
 	settings *settings
 	ctx      context.Context
 }
@@ -83,7 +84,7 @@ func (c *call) lang() i18n.Lang { return i18n.Lang(c.Lang) }
 
 // open opens the database that the flags name.
 func (c *call) open() (*app.App, error) {
-	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err, LogLevel: c.LogLevel, Version: c.Version})
+	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err, LogLevel: c.LogLevel, Version: c.Version, Outside: c.Outside})
 }
 
 // close closes an installation; what goes wrong then is told, but doesn't undo what was done.

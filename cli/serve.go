@@ -19,6 +19,7 @@ type serveFlags struct {
 	ProxyHops      int    `help:"How many proxies of your own stand in front." env:"KLANKBORD_PROXY_HOPS"`
 	MetricsListen  string `help:"Address and port where Prometheus reads /metrics, without sign-in." env:"KLANKBORD_METRICS_LISTEN"`
 	LogLevel       string `help:"What is logged: debug, info (every request), warn or error." env:"KLANKBORD_LOG_LEVEL" enum:"debug,info,warn,error" default:"warn"`
+	outsideFlags
 }
 
 // config is what the flags say together.
@@ -45,7 +46,7 @@ func (s serveCommand) Run(c *call) error {
 	if err := config.Check(); err != nil {
 		return err
 	}
-	c.LogLevel = s.level()
+	c.LogLevel, c.Outside = s.level(), s.outside()
 	a, err := c.open()
 	if err != nil {
 		return err

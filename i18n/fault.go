@@ -28,6 +28,7 @@ var areas = []map[string]message{
 	faultsImport,
 	faultsSlice,
 	faultsAccess,
+	faultsJobs,
 }
 
 // merge joins areas; a key in two of them is a mistake that a test reports.

@@ -132,7 +132,7 @@ func (s *Sender) Send(ctx context.Context, m core.Message, id string) error {
 	}
 	err = s.client.Send(message)
 	if err != nil && !fresh && code(err) == 0 {
-		// The server hung up on an idle connection; nothing was said, so nothing was sent.
+		// The server had hung up on an idle connection. Should it have taken the letter all the same, this is the same one.
 		s.hangUp()
 		if _, err := s.connect(ctx); err != nil {
 			return err

@@ -1,0 +1,121 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	channel "klankbord.org/channel/mail"
+	"klankbord.org/core/mail"
+	"klankbord.org/core/org"
+	"klankbord.org/jobs"
+	"klankbord.org/store/maildb"
+	"klankbord.org/store/sqldb"
+)
+
+// lettersKept is how long a letter that ended can be found in the outbox.
+const lettersKept = 7 * 24 * time.Hour
+
+// sendLater puts a letter in the outbox, within the transaction of what it is about: it is sent if that is committed, and
+// won't be if it isn't. Without a mail server it stays there to be read.
+func (a *App) sendLater(ctx context.Context, tx sqldb.Tx, o org.ID, m mail.Message) error {
+	if err := m.Check(); err != nil {
+		return err
+	}
+	id, err := a.db.NextIDs(ctx, int64(o), "letters", 1)
+	if err != nil {
+		return err
+	}
+	body, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("letter: %w", err)
+	}
+	l := maildb.Letter{ID: id, MadeAt: a.millis(), MessageID: newMessageID(a.mailHost), Body: body}
+	if err := maildb.Add(ctx, tx, o, l); err != nil {
+		return err
+	}
+	return a.enqueue(ctx, tx, jobs.Letter{Org: o, Letter: id})
+}
+
+// newMessageID makes the identity of a letter, which says nothing about whom it is to.
+func newMessageID(host string) string {
+	return strings.ToLower(rand.Text()) + "@" + host
+}
+
+// Deliver implements jobs.Postman.
+func (w worker) Deliver(ctx context.Context, o org.ID, id int64, last bool) (again bool, err error) {
+	l, err := w.letter(ctx, o, id)
+	if err != nil || l.State != maildb.Waiting {
+		return err != nil, err
+	}
+	if w.mailer == nil {
+		return true, w.endLetter(ctx, o, id, maildb.Kept, 0)
+	}
+	var m mail.Message
+	if err := json.Unmarshal(l.Body, &m); err != nil {
+		return false, errors.Join(errors.New("letter: its body can't be read"), w.endLetter(ctx, o, id, maildb.Refused, 0))
+	}
+	failed := w.mailer.Send(ctx, m, l.MessageID)
+	if failed == nil {
+		return true, w.endLetter(ctx, o, id, maildb.Sent, 250)
+	}
+	var why *channel.Failure
+	if !errors.As(failed, &why) {
+		return true, failed
+	}
+	if why.Forever || last {
+		return false, errors.Join(failed, w.endLetter(ctx, o, id, maildb.Refused, why.Code))
+	}
+	return true, errors.Join(failed, w.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		return maildb.Tried(ctx, tx, o, id, why.Code, w.millis())
+	}))
+}
+
+func (a *App) letter(ctx context.Context, o org.ID, id int64) (l maildb.Letter, err error) {
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		l, err = maildb.Find(ctx, tx, o, id)
+		return err
+	})
+	return l, err
+}
+
+func (a *App) endLetter(ctx context.Context, o org.ID, id int64, s maildb.State, code int) error {
+	// It has been sent, so that must be remembered, also while the program stops.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		return maildb.End(ctx, tx, o, id, s, code, a.millis())
+	})
+}
+
+// forgetLetters throws away letters that have lain in the outbox long enough.
+func (a *App) forgetLetters(ctx context.Context) error {
+	return a.everyOrganisation(ctx, func(ctx context.Context, tx sqldb.Tx, o org.ID) error {
+		_, err := maildb.Forget(ctx, tx, o, a.millis()-lettersKept.Milliseconds())
+		return err
+	})
+}
+
+// remindLetters stores the jobs of letters that wait without one, as they do in a database that was put back.
+func (a *App) remindLetters(ctx context.Context) error {
+	return a.everyOrganisation(ctx, func(ctx context.Context, tx sqldb.Tx, o org.ID) error {
+		list, err := maildb.ListWaiting(ctx, tx, o, a.millis()-time.Hour.Milliseconds(), 1000)
+		for _, l := range list {
+			err = errors.Join(err, a.enqueue(ctx, tx, jobs.Letter{Org: o, Letter: l.ID}))
+		}
+		return err
+	})
+}
+
+// everyOrganisation runs fn for each organisation, in a transaction of its own.
+func (a *App) everyOrganisation(ctx context.Context, fn func(context.Context, sqldb.Tx, org.ID) error) error {
+	list, err := a.Organisations(ctx)
+	for _, o := range list {
+		err = errors.Join(err, a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error { return fn(ctx, tx, o.ID) }))
+	}
+	return err
+}

@@ -1,0 +1,13 @@
+package cli
+
+import "klankbord.org/app"
+
+// outsideFlags say which machines outside we talk to.
+type outsideFlags struct {
+	SMTPURL  string `help:"Mail server: smtp://user:password@host:587 (with STARTTLS) or smtps://host:465; empty keeps letters in the outbox." env:"KLANKBORD_SMTP_URL" name:"smtp-url"`
+	MailFrom string `help:"Who letters are from, such as: Klankbord <cx@example.nl>" env:"KLANKBORD_MAIL_FROM"`
+}
+
+func (f outsideFlags) outside() app.Outside {
+	return app.Outside{SMTP: f.SMTPURL, MailFrom: f.MailFrom}
+}
