@@ -45,7 +45,9 @@ func IsAddress(s string) bool {
 	if !ok || local == "" || len(local) > 64 || len(s) > longestAddress || strings.Contains(host, "@") || !utf8.ValidString(s) {
 		return false
 	}
-	if strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`<>()[],;:\"`, r) }) {
+	if strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`<>()[],;:\"`, r)
+	}) {
 		return false
 	}
 	if strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {

@@ -30,15 +30,15 @@ func TestALetterCantHoldAHeaderOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, spoil := range map[string]func(*Message){
-		"newline in subject":  func(m *Message) { m.Subject = "Hoi\nBcc: all@example.nl" },
-		"return in subject":   func(m *Message) { m.Subject = "Hoi\rBcc: all@example.nl" },
-		"nul in subject":      func(m *Message) { m.Subject = "Hoi\x00" },
-		"next line":           func(m *Message) { m.Subject = "Hoi\u0085Bcc: all@example.nl" },
-		"no subject":          func(m *Message) { m.Subject = "" },
-		"endless subject":     func(m *Message) { m.Subject = strings.Repeat("a", 251) },
-		"newline in address":  func(m *Message) { m.To = "jan@example.nl\nBcc: all@example.nl" },
-		"two addresses":       func(m *Message) { m.To = "jan@example.nl,all@example.nl" },
-		"nothing in it":       func(m *Message) { m.Text = "" },
+		"newline in subject":   func(m *Message) { m.Subject = "Hoi\nBcc: all@example.nl" },
+		"return in subject":    func(m *Message) { m.Subject = "Hoi\rBcc: all@example.nl" },
+		"nul in subject":       func(m *Message) { m.Subject = "Hoi\x00" },
+		"next line":            func(m *Message) { m.Subject = "Hoi\u0085Bcc: all@example.nl" },
+		"no subject":           func(m *Message) { m.Subject = "" },
+		"endless subject":      func(m *Message) { m.Subject = strings.Repeat("a", 251) },
+		"newline in address":   func(m *Message) { m.To = "jan@example.nl\nBcc: all@example.nl" },
+		"two addresses":        func(m *Message) { m.To = "jan@example.nl,all@example.nl" },
+		"nothing in it":        func(m *Message) { m.Text = "" },
 		"more than a megabyte": func(m *Message) { m.HTML = strings.Repeat("a", 1<<20) },
 	} {
 		m := good
