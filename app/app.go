@@ -2,6 +2,7 @@
 // command line knows it.
 //
 //go:generate go run github.com/a-h/templ/cmd/templ@v0.3.977 generate
+//go:generate go run klankbord.org/app/accessdoc ../docs/ACCESS.md
 package app
 
 import (

@@ -79,7 +79,7 @@ func (s source) Runs(ctx context.Context, o org.ID) (list []rewardweb.RunInfo, e
 
 // Run implements rewardweb.Reader.
 func (s source) Run(ctx context.Context, o org.ID, id int) (info rewardweb.RunInfo, err error) {
-	actor, err := access.Ask(ctx, o, access.RunsRead)
+	actor, err := access.Ask(ctx, o, access.RunsRead, access.PayRead)
 	if err != nil {
 		return info, err
 	}

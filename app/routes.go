@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"klankbord.org/core/access"
@@ -29,7 +30,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	menu = append(menu, mailweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, Now: func() time.Time { return a.now().UTC() }}
-	if site.SignIn == nil { // until people can sign in, only this machine is served, and whoever sits at it sees all
+	if !a.signsIn() { // until people can sign in, only this machine is served, and whoever sits at it sees all
 		site.Actor = a.actorHere
 	}
 
@@ -78,6 +79,9 @@ func (m *routes) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Re
 	m.Handle(pattern, http.HandlerFunc(h))
 }
 
+// signsIn reports whether there is a page to sign in at.
+func (a *App) signsIn() bool { return false }
+
 // actorHere is whoever signed in, and otherwise the program itself.
 func (a *App) actorHere(r *http.Request, o org.Organisation) (access.Actor, error) {
 	actor, err := a.actor(r, o)
@@ -87,17 +91,24 @@ func (a *App) actorHere(r *http.Request, o org.Organisation) (access.Actor, erro
 	return actor, err
 }
 
-// front leads to the only organisation, or lists them.
+// front leads to the only organisation or one's own. Which others there are it tells the program itself only.
 func (a *App) front(w http.ResponseWriter, r *http.Request) error {
 	list, err := a.Organisations(r.Context())
 	if err != nil {
 		return err
 	}
+	pg := page.From(r)
+	if len(list) > 1 && !pg.Actor.IsSystem() {
+		list = slices.DeleteFunc(list, func(o org.Organisation) bool { return o.ID != pg.Actor.Org })
+		if len(list) == 0 {
+			pg.Title = pg.T("Klankbord", "Klankbord")
+			return page.Show(w, r, pg, whichView(pg))
+		}
+	}
 	if len(list) == 1 {
 		http.Redirect(w, r, page.OrgPath(list[0].Ref, ""), http.StatusFound)
 		return nil
 	}
-	pg := page.From(r)
 	pg.Title = pg.T("Organisaties", "Organisations")
 	return page.Show(w, r, pg, frontView(pg, list))
 }

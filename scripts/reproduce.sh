@@ -6,8 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 fingerprint() {
-	git ls-files --cached --others --exclude-standard -z '*.go' |
-		xargs -0 grep -lsZE '^// Code generated .* DO NOT EDIT\.$' | xargs -0 -r sha256sum | sort -k 2
+	git ls-files --cached --others --exclude-standard -z '*.go' '*.md' |
+		xargs -0 grep -lsZE '^(// |<!-- )Code generated .* DO NOT EDIT\.( -->)?$' | xargs -0 -r sha256sum | sort -k 2
 }
 
 before=$(fingerprint)

@@ -37,6 +37,7 @@ var layers = []struct {
 	{"channel", []string{"core", "channel/idp"}},
 	{"server", []string{"core/fault"}},
 	{"jobs", []string{"core"}},
+	{"app/accessdoc", []string{"app", "core"}},
 	{"app", []string{"core", "auth", "i18n", "store", "importer", "web", "demo", "server", "jobs", "channel"}},
 	{"cli", []string{"app", "server", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
 	{"cmd", []string{"cli"}},
