@@ -36,6 +36,15 @@ lint: tools ## format, vet, and generated files that match
 	@go vet ./...
 	@scripts/reproduce.sh
 
+.PHONY: security
+security: ## known mistakes, secrets in the history, known holes in dependencies
+	@scripts/security.sh
+
+.PHONY: package
+package: ## archives, .deb, .rpm and their bill of materials, in dist/; publishes nothing
+	@go build -C tools -o ../bin/ github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod
+	@go run github.com/goreleaser/goreleaser/v2@v2.15.1 release --snapshot --clean
+
 .PHONY: pgtest
 pgtest: tools # starts and removes a private PostgreSQL around a command
 	@go build -o bin/pgtest ./internal/pgtest/cmd

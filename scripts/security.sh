@@ -1,22 +1,24 @@
 #!/bin/bash
-# Looks for known mistakes in our code, for secrets in the history, and for known holes in what we stand on. Each finding
-# that stays carries its reason beside it ("#nosec rule -- why").
+# Looks for known mistakes in our code, for secrets in the history, and for known holes in what we stand on. A finding that
+# stays carries its reason beside it ("#nosec rule -- why").
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+go build -C tools -o ../bin/ github.com/securego/gosec/v2/cmd/gosec github.com/zricethezav/gitleaks/v8 golang.org/x/vuln/cmd/govulncheck
+
 # Left out: G104 (vet and review look at errors), G115 (numbers of days and rows, checked where they come in), G304 (a
 # command line reads the files that it is given).
-go run github.com/securego/gosec/v2/cmd/gosec@v2.28.0 -quiet -exclude-generated -exclude-dir=node_modules -exclude=G104,G115,G304 ./...
+bin/gosec -quiet -exclude-generated -exclude-dir=node_modules -exclude-dir=tools -exclude=G104,G115,G304 ./...
 
 if git rev-parse --git-dir >/dev/null 2>&1; then
-	go run github.com/zricethezav/gitleaks/v8@v8.30.1 git . --no-banner --redact -l error -c .gitleaks.toml
+	bin/gitleaks git . --no-banner --redact -l error -c .gitleaks.toml
 fi
 
 # KLANKBORD_VULNDB names a copy of the database of holes, for a machine that can't reach the public one.
 db=${KLANKBORD_VULNDB:-https://vuln.go.dev}
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
-if go run golang.org/x/vuln/cmd/govulncheck@v1.9.0 -db "$db" ./... >"$out" 2>&1; then
+if bin/govulncheck -db "$db" ./... >"$out" 2>&1; then
 	exit 0
 fi
 if grep -q "fetching vulnerabilities" "$out"; then
