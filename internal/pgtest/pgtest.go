@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -68,14 +69,17 @@ func Binaries() (string, error) {
 	return "", ErrMissing
 }
 
-// watch runs the server and outlives whoever started it: when the pipe on its input closes, be it because the
-// program ended well, crashed or was killed, it stops the server and removes the folder (at least what is in it: the
-// folder above may not be the server's user's; Stop does the rest).
-const watch = `cd / && "$1/postgres" -D "$2/data" -k "" -h 127.0.0.1 -p "$3" >"$2/log" 2>&1 </dev/null &
-server=$!
+// watch runs the server, again when it crashed, and outlives whoever started it: when the pipe on its input closes, be it
+// because the program ended well, crashed or was killed, it stops the server and removes the folder (at least what is in it:
+// the folder above may not be the server's user's; Stop does the rest).
+const watch = `cd / && (while [ ! -e "$2/data/stop" ]; do
+	"$1/postgres" -D "$2/data" -k "" -h 127.0.0.1 -p "$3" >>"$2/log" 2>&1 </dev/null
+done) &
+loop=$!
 cat >/dev/null
-kill -INT $server 2>/dev/null
-wait $server
+touch "$2/data/stop"
+kill -INT $(head -n 1 "$2/data/postmaster.pid") 2>/dev/null
+wait $loop
 rm -rf "$2" 2>/dev/null
 exit 0`
 
@@ -171,6 +175,30 @@ func (s *Server) await(ctx context.Context) error {
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
+}
+
+// Crash takes the server away at once, without a word to who is connected, and returns when it answers again.
+func (s *Server) Crash(ctx context.Context) error {
+	raw, err := os.ReadFile(filepath.Join(s.dir, "data", "postmaster.pid"))
+	if err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(string(raw), "\n")
+	pid, err := strconv.Atoi(first)
+	if err != nil {
+		return err
+	}
+	if err := syscall.Kill(pid, syscall.SIGQUIT); err != nil {
+		return err
+	}
+	for syscall.Kill(pid, 0) == nil { // until it is gone; what answers afterwards is another
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
+	return s.await(ctx)
 }
 
 // Stop ends the server and removes its folder.

@@ -3,8 +3,10 @@ package sqldb
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"klankbord.org/core/fault"
@@ -52,10 +54,16 @@ func translate(err error) error {
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	if errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err) {
+	if errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err) || brokenOff(err) {
 		return unavailable(KeyUnreachable, err)
 	}
 	return err
+}
+
+// brokenOff tells whether the server went away while we talked to it.
+func brokenOff(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
+		strings.Contains(err.Error(), "conn closed") // pgx has no value for it
 }
 
 func translateSQLite(err *sqlite.Error) error {

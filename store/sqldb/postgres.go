@@ -124,9 +124,22 @@ func contradicted(err error) bool {
 	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
 }
 
+// begin starts a transaction on a connection that lives. A server that was restarted leaves a pool full of dead ones, and
+// each is found out only when it is used: nothing has happened yet, so the next may try.
+func begin(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions) (pgx.Tx, error) {
+	for range pool.Stat().MaxConns() {
+		raw, err := pool.BeginTx(ctx, options)
+		var connect *pgconn.ConnectError
+		if err == nil || errors.As(err, &connect) || fault.As(translate(err)) == nil || fault.As(translate(err)).Key != KeyUnreachable {
+			return raw, err
+		}
+	}
+	return pool.BeginTx(ctx, options)
+}
+
 // inTx runs one attempt.
 func inTx(ctx context.Context, pool *pgxpool.Pool, options pgx.TxOptions, fn func(context.Context, Tx) error) error {
-	raw, err := pool.BeginTx(ctx, options)
+	raw, err := begin(ctx, pool, options)
 	if err != nil {
 		return err
 	}

@@ -85,12 +85,16 @@ func newWorld(t *testing.T, url string) *world {
 	return w
 }
 
+// builtIn is the folder of what was built; empty when nothing was.
+var builtIn string
+
 // built is the program, built once.
 var built = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "klankbord-kill-")
 	if err != nil {
 		return "", err
 	}
+	builtIn = dir
 	program := filepath.Join(dir, "klankbord")
 	out, err := exec.Command("go", "build", "-o", program, "klankbord.org/cmd/klankbord").CombinedOutput()
 	if err != nil {
@@ -101,8 +105,8 @@ var built = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if program, err := built(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(program))
+	if builtIn != "" {
+		_ = os.RemoveAll(builtIn)
 	}
 	os.Exit(code)
 }
@@ -123,10 +127,17 @@ func (w *world) start(t *testing.T, more ...string) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &program{cmd: exec.Command(path, append([]string{"serve", "--listen", "127.0.0.1:0"}, more...)...), log: &strings.Builder{}, mu: &sync.Mutex{}}
+	return w.run(t, exec.Command(path, append([]string{"serve", "--listen", "127.0.0.1:0"}, more...)...))
+}
+
+// run runs a command that becomes the program, until it takes requests.
+func (w *world) run(t *testing.T, cmd *exec.Cmd) *program {
+	t.Helper()
+	p := &program{cmd: cmd, log: &strings.Builder{}, mu: &sync.Mutex{}}
 	p.cmd.Dir = golden.Root(t)
 	p.cmd.Env = append(os.Environ(), "KLANKBORD_DATA="+w.data, "KLANKBORD_DATABASE="+w.url)
 	p.cmd.Stderr = logTo{p}
+	p.cmd.WaitDelay = 5 * time.Second // what it started may hold its output open
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
