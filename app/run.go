@@ -13,6 +13,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/reward"
 	"klankbord.org/store/rewarddb"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -119,7 +120,7 @@ func tellLedger(ctx context.Context, tx sqldb.Tx, o org.Organisation, at int64, 
 	if err != nil {
 		return fmt.Errorf("ledger body of %s: %w", action, err)
 	}
-	return sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o.ID), At: at, Actor: actor, Action: action, Kind: kind, FirstID: id, LastID: id, Body: b})
+	return chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o.ID), At: at, Actor: actor, Action: action, Kind: kind, FirstID: id, LastID: id, Body: b})
 }
 
 func hashLines(lines []string) string {

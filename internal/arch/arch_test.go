@@ -26,7 +26,8 @@ var layers = []struct {
 	{"store/sqldb", []string{"core/fault", "core/day"}},
 	{"store/storetest", []string{"core/fault", "core/day", "core/org", "store/sqldb", "internal/pgtest"}},
 	{"store/snapshotdb", []string{"core", "store/sqldb"}},
-	{"store", []string{"core", "store/sqldb"}},
+	{"store/chaindb", []string{"core", "store/sqldb"}},
+	{"store", []string{"core", "store/sqldb", "store/chaindb"}}, // every change commits to what it made
 	{"auth", []string{"core"}},
 	{"importer", []string{"core", "i18n", "importer"}},
 	{"demo", []string{"core"}},
@@ -50,7 +51,7 @@ var layers = []struct {
 var testOnly = []string{"internal", "store/storetest", "store/sqldb"}
 
 // order is the order of the domains: each may use those before it. What isn't listed is vocabulary for all of them.
-var order = []string{"org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "integrity", "target", "improve", "reward", "mail", "hook"}
+var order = []string{"chain", "org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "integrity", "target", "improve", "reward", "mail", "hook"}
 
 // vocabulary is what every domain may use.
 var vocabulary = []string{"fault", "day", "dimension", "intake"}

@@ -9,6 +9,7 @@ import (
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -42,7 +43,7 @@ func changed(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.AnswerID, at
 	if err != nil {
 		return err
 	}
-	return sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o), At: at, Actor: Respondent, Action: "answers.changed",
+	return chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o), At: at, Actor: Respondent, Action: "answers.changed",
 		Kind: string(intake.KindAnswer), FirstID: int64(id), LastID: int64(id), Body: body})
 }
 

@@ -13,6 +13,7 @@ import (
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/core/survey"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -203,7 +204,7 @@ func (a *NewAnswer) ledger(ctx context.Context, tx sqldb.Tx, o org.ID, s collect
 	if err != nil {
 		return err
 	}
-	return sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o), At: a.AnsweredAt, Actor: Respondent, Action: "answers.recorded",
+	return chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o), At: a.AnsweredAt, Actor: Respondent, Action: "answers.recorded",
 		Kind: string(intake.KindAnswer), FirstID: int64(a.ID), LastID: int64(a.ID), Body: body})
 }
 

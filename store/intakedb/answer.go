@@ -1,11 +1,14 @@
 package intakedb
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/intake"
+	"klankbord.org/store/sqldb"
 )
 
 // answerRow is an answer as it is stored, with what is needed to judge it.
@@ -110,7 +113,8 @@ const sqlCopyParticipants = `-- intakedb.insertAnswers, participants
 insert into answer_participants (org, answer_id, employee_id, role_id, unit_id)
 select a.org, a.id, p.employee_id, p.role_id, p.unit_id
 from answers a join participants p on p.org = a.org and p.transaction_id = a.transaction_id
-where a.org = $1 and a.id between $2 and $3`
+where a.org = $1 and a.id between $2 and $3
+returning answer_id, employee_id, role_id, unit_id`
 
 func (w *answers) insert(ctx context.Context) error {
 	if len(w.fresh) == 0 {
@@ -118,7 +122,7 @@ func (w *answers) insert(ctx context.Context) error {
 	}
 	_, err := w.tx.BulkInsert(ctx, "answers", answerColumns, bulk(w.fresh, func(a **answerRow, args []any) []any {
 		args = (*a).args(append(args, w.org))
-		w.rows.row(args[1:]...)
+		w.pin((*a).id, 1, args[2:])
 		return args
 	}))
 	if err != nil {
@@ -132,10 +136,36 @@ func (w *answers) insert(ctx context.Context) error {
 		for end < len(w.fresh) && w.fresh[end].id == w.fresh[end-1].id+1 {
 			end++
 		}
-		if _, err := w.tx.Exec(ctx, sqlCopyParticipants, w.org, w.fresh[start].id, w.fresh[end-1].id); err != nil {
+		if err := w.copyParticipants(ctx, w.fresh[start].id, w.fresh[end-1].id); err != nil {
 			return err
 		}
 		start = end
+	}
+	return nil
+}
+
+// copyParticipants does it for answers from one up to and including another.
+func (w *answers) copyParticipants(ctx context.Context, from, to int64) error {
+	type line struct {
+		answer, employee, role int64
+		unit                   *int64
+	}
+	lines, err := sqldb.List(ctx, w.tx, func(r sqldb.Rows, l *line) error {
+		return r.Scan(&l.answer, &l.employee, &l.role, &l.unit)
+	}, sqlCopyParticipants, w.org, from, to)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(lines, func(a, b line) int {
+		return cmp.Or(cmp.Compare(a.answer, b.answer), cmp.Compare(a.employee, b.employee), cmp.Compare(a.role, b.role))
+	})
+	var fields [3]any
+	for _, l := range lines {
+		fields[0], fields[1], fields[2] = l.employee, l.role, nil
+		if l.unit != nil {
+			fields[2] = *l.unit
+		}
+		w.pin(l.answer, 3, fields[:])
 	}
 	return nil
 }
@@ -163,7 +193,7 @@ func (w *answers) insertCauses(ctx context.Context, all []*answerRow) error {
 	_, err := w.tx.BulkInsert(ctx, "answer_causes", []string{"org", "answer_id", "place", "cause_id"},
 		bulk(lines, func(l *choice, args []any) []any {
 			args = append(args, w.org, l.answer, l.place, l.cause)
-			w.rows.row(args[1:]...)
+			w.pin(l.answer, 2, args[2:])
 			return args
 		}))
 	return err
@@ -183,7 +213,6 @@ func (w *answers) update(ctx context.Context) error {
 	ids := make([]int64, len(w.touched))
 	for n, a := range w.touched {
 		ids[n] = a.id
-		w.rows.row(a.id, a.verbatim, a.language, a.source, a.callMe)
 		if _, err := w.tx.Exec(ctx, sqlChangeAnswer, w.org, a.id, a.verbatim, a.language, a.source, a.callMe); err != nil {
 			return err
 		}
@@ -204,7 +233,6 @@ func (w *answers) flip(ctx context.Context, flipped map[collect.Standing][]int64
 		if len(ids) == 0 {
 			continue
 		}
-		w.rows.row("standing", int64(s), ids)
 		w.also = append(w.also, ids...)
 		if _, err := w.tx.Exec(ctx, sqlFlip, w.org, ids, int64(s)); err != nil {
 			return err

@@ -2,19 +2,16 @@ package intakedb
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
-	"hash"
 	"iter"
 	"slices"
 	"time"
 
-	"klankbord.org/core/day"
+	"klankbord.org/core/chain"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -29,10 +26,11 @@ type batch struct {
 	same     [][2]int // exact repetitions: position, position of what it repeats
 	settings org.Settings
 	zone     *time.Location
-	rows     digest
 	created  []int64 // ids of new things
 	changed  []int64 // ids of changed things
 	also     []int64 // answers that changed because of something else
+
+	canonical map[int64][]byte // of new things, by id; see pin
 }
 
 func (b *batch) refuse(i int, f *fault.Error) {
@@ -64,45 +62,25 @@ func (b *batch) loadSettings(ctx context.Context) error {
 	return nil
 }
 
-// digest hashes what was written, so that the ledger pins the rows without repeating them. Fields are length-prefixed
-// texts and eight-byte numbers: no two different rows write the same bytes.
-type digest struct {
-	sum hash.Hash
-	buf []byte
-}
-
-func (d *digest) row(fields ...any) {
-	if d.sum == nil {
-		d.sum = sha256.New()
+// pin notes a row of something new for its commitment, exactly as a table of its kind gets it: the number of the part as in
+// the registry of chaindb, and the fields in the order there. It saves reading back what was just written. What is
+// changed after it was made, in the same batch, is read back nevertheless.
+func (b *batch) pin(id int64, part byte, fields []any) {
+	was, ok := b.canonical[id]
+	if !ok && part > 1 {
+		return
 	}
-	d.buf = binary.LittleEndian.AppendUint64(d.buf[:0], uint64(len(fields)))
-	for _, f := range fields {
-		switch v := f.(type) {
-		case string:
-			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(len(v)))
-			d.buf = append(d.buf, v...)
-		case int:
-			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(v))
-		case int64:
-			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(v))
-		case day.Day:
-			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(v))
-		case bool:
-			d.buf = append(d.buf, byte(number(v)))
-		default:
-			b, _ := json.Marshal(v)
-			d.buf = binary.LittleEndian.AppendUint64(d.buf, uint64(len(b)))
-			d.buf = append(d.buf, b...)
+	if !ok {
+		if b.canonical == nil {
+			b.canonical = make(map[int64][]byte, len(b.records))
 		}
+		was = make([]byte, 0, 256)
 	}
-	d.sum.Write(d.buf)
-}
-
-func (d *digest) hex() string {
-	if d.sum == nil {
-		return ""
+	now, err := chain.AppendRow(was, part, fields...)
+	if err != nil {
+		panic(err) // a mistake of the program: these fields were just stored
 	}
-	return hex.EncodeToString(d.sum.Sum(nil))
+	b.canonical[id] = now
 }
 
 func number(v bool) int64 {
@@ -114,9 +92,8 @@ func number(v bool) int64 {
 
 // summary is the body of a batch's ledger entry.
 type summary struct {
-	Created int    `json:"created"`
-	Changed int    `json:"changed"`
-	Rows    string `json:"rows_sha256"`
+	Created int `json:"created"`
+	Changed int `json:"changed"`
 }
 
 // actions name what the ledger says, per kind.
@@ -135,9 +112,14 @@ func (b *batch) writeLedger(ctx context.Context) error {
 	if tally.Created+tally.Changed == 0 && len(b.also) == 0 {
 		return nil
 	}
-	body, err := json.Marshal(summary{Created: int(tally.Created), Changed: int(tally.Changed), Rows: b.rows.hex()})
+	body, err := json.Marshal(summary{Created: int(tally.Created), Changed: int(tally.Changed)})
 	if err != nil {
 		return err
+	}
+	for _, id := range b.also {
+		if b.kind == intake.KindAnswer {
+			delete(b.canonical, id) // read it as it became
+		}
 	}
 	entry := sqldb.Entry{Org: int64(b.org), At: b.door.opt.Now(), Actor: b.door.opt.Actor, Kind: string(b.kind), Body: body}
 	if err := b.appendRuns(ctx, entry, actions[b.kind]+".imported", b.created); err != nil {
@@ -160,12 +142,28 @@ func (b *batch) appendRuns(ctx context.Context, e sqldb.Entry, action string, id
 			n++
 		}
 		e.FirstID, e.LastID = ids[0], ids[n-1]
-		if err := sqldb.AppendLedger(ctx, b.tx, e); err != nil {
+		if err := b.appendRun(ctx, e); err != nil {
 			return err
 		}
 		ids = ids[n:]
 	}
 	return nil
+}
+
+// appendRun appends an entry about an unbroken run of ids, committing to what is at hand, or else to what it reads.
+func (b *batch) appendRun(ctx context.Context, e sqldb.Entry) error {
+	if e.Kind != string(b.kind) || b.canonical[e.FirstID] == nil {
+		return chaindb.Append(ctx, b.tx, e)
+	}
+	rows := make([]chaindb.Row, 0, e.LastID-e.FirstID+1)
+	for id := e.FirstID; id <= e.LastID; id++ {
+		canonical, ok := b.canonical[id]
+		if !ok {
+			return chaindb.Append(ctx, b.tx, e)
+		}
+		rows = append(rows, chaindb.Row{Key: chain.Key{ID: id}, Canonical: canonical})
+	}
+	return chaindb.AppendRows(ctx, b.tx, e, rows)
 }
 
 // orNull stores 0 as null: these columns hold identifiers and days that may be unknown.

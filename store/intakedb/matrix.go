@@ -165,7 +165,6 @@ func (b *batch) addMatrix(ctx context.Context, m *matrices, ref string) (*matrix
 	m.newest++
 	v := &matrixVersion{id: m.newest, lines: map[lineKey]matrixLine{}}
 	m.byRef[ref], m.byID[v.id] = v, v
-	b.rows.row(v.id, ref)
 	_, err := b.tx.Exec(ctx, sqlAddMatrix, b.org, v.id, ref, "", b.door.opt.Now())
 	return v, err
 }
@@ -177,7 +176,6 @@ func (b *batch) insertLines(ctx context.Context, fresh []newLine) error {
 	columns := []string{"org", "version_id", "role_id", "cause_id", "from_day", "influenceable", "reason"}
 	_, err := b.tx.BulkInsert(ctx, "matrix_lines", columns, bulk(fresh, func(l *newLine, args []any) []any {
 		args = append(args, b.org, l.version, l.key.role, l.key.cause, l.key.from, l.line.influenceable, l.line.reason)
-		b.rows.row(args[1:]...)
 		return args
 	}))
 	return err

@@ -121,7 +121,6 @@ func (b *batch) applyMembership(ctx context.Context, all map[int64][]membershipR
 		all[m.employee] = append(mine, m)
 		b.made(i, m.employee)
 	}
-	b.rows.row(m.employee, m.unit, m.role, m.from, m.to, m.fte)
 	_, err := b.tx.Exec(ctx, sqlAddMembership, b.org, m.employee, m.unit, m.role, m.from, orNull(m.to), m.fte)
 	return err
 }

@@ -63,7 +63,6 @@ func (s *shelf[T]) upsert(ctx context.Context, b *batch, round []int, was map[st
 
 func (s *shelf[T]) update(ctx context.Context, b *batch, row *T) error {
 	args := s.values(row, []any{b.org})
-	b.rows.row(args[1:]...)
 	_, err := b.tx.Exec(ctx, s.change, args...)
 	return err
 }
@@ -73,9 +72,7 @@ func (s *shelf[T]) insert(ctx context.Context, b *batch, fresh []T) error {
 		return nil
 	}
 	_, err := b.tx.BulkInsert(ctx, s.table, s.columns, bulk(fresh, func(row *T, args []any) []any {
-		args = s.values(row, append(args, b.org))
-		b.rows.row(args[1:]...)
-		return args
+		return s.values(row, append(args, b.org))
 	}))
 	return err
 }
@@ -90,6 +87,7 @@ func (b *batch) made(i int, id int64) {
 func (b *batch) altered(i int, id int64) {
 	b.set(i, intake.Changed)
 	b.changed = append(b.changed, id)
+	delete(b.canonical, id)
 }
 
 // keysOf returns the keys of a round, for kinds whose key is their reference.

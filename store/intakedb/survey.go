@@ -126,7 +126,6 @@ func (b *batch) publish(ctx context.Context, i int, ref string, c *survey.Conten
 		id, version = p.id, p.versions+1
 		b.altered(i, id)
 	}
-	b.rows.row(id, version, c.Hash())
 	_, err := b.tx.Exec(ctx, sqlAddVersion, b.org, id, version, string(c.Canonical()), c.Hash(), b.door.opt.Now())
 	return err
 }

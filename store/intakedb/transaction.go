@@ -150,7 +150,7 @@ func (b *batch) insertExperiences(ctx context.Context, fresh, changed []*experie
 			"channel_id", "segment_id", "value_cents", "currency", "problem"}
 		_, err := b.tx.BulkInsert(ctx, "transactions", columns, bulk(fresh, func(e **experience, args []any) []any {
 			args = (*e).row.values(append(args, b.org))
-			b.rows.row(args[1:]...)
+			b.pin((*e).row.id, 1, args[2:])
 			return args
 		}))
 		if err != nil {
@@ -190,7 +190,7 @@ func (b *batch) insertAttributes(ctx context.Context, all []*experience) error {
 	_, err := b.tx.BulkInsert(ctx, "transaction_values", []string{"org", "transaction_id", "dimension", "value_id"},
 		bulk(lines, func(l *line, args []any) []any {
 			args = append(args, b.org, l.id, l.a.dimension, l.a.value)
-			b.rows.row(args[1:]...)
+			b.pin(l.id, 2, args[2:])
 			return args
 		}))
 	return err
@@ -213,7 +213,7 @@ func (b *batch) insertParticipants(ctx context.Context, all []*experience) error
 	_, err := b.tx.BulkInsert(ctx, "participants", []string{"org", "transaction_id", "employee_id", "role_id", "unit_id"},
 		bulk(lines, func(l *line, args []any) []any {
 			args = append(args, b.org, l.id, l.p.employee, l.p.role, orNull(l.p.unit))
-			b.rows.row(args[1:]...)
+			b.pin(l.id, 3, args[2:])
 			return args
 		}))
 	return err

@@ -56,7 +56,6 @@ func (b *batch) changeTransactions(ctx context.Context, changed []*experience, a
 			continue
 		}
 		args := e.row.values([]any{b.org})
-		b.rows.row(args[1:]...)
 		if _, err := b.tx.Exec(ctx, sqlChangeTransaction, args...); err != nil {
 			return nil, err
 		}

@@ -119,7 +119,6 @@ func (b *batch) applyUnit(ctx context.Context, t *tree, i int, r intake.Unit) er
 func (b *batch) addUnit(ctx context.Context, t *tree, i int, r intake.Unit, parent org.UnitID) error {
 	u := &org.Unit{ID: t.last + 1, Ref: r.Ref, Name: keep(r.Name, r.Ref), Level: r.Level, Maturity: r.Maturity}
 	t.add(u)
-	b.rows.row(int64(u.ID), u.Ref, u.Name, u.Level, u.Maturity)
 	if _, err := b.tx.Exec(ctx, sqlAddUnit, b.org, u.ID, u.Ref, u.Name, u.Level, u.Maturity); err != nil {
 		return err
 	}
@@ -149,7 +148,6 @@ func (b *batch) changeUnit(ctx context.Context, t *tree, i int, r intake.Unit, u
 	}
 	renamed := was.Name != u.Name || was.Level != u.Level || was.Maturity != u.Maturity
 	if renamed {
-		b.rows.row(int64(u.ID), u.Ref, u.Name, u.Level, u.Maturity)
 		if _, err := b.tx.Exec(ctx, sqlChangeUnit, b.org, u.ID, u.Name, u.Level, u.Maturity); err != nil {
 			return err
 		}
@@ -164,7 +162,6 @@ func (b *batch) changeUnit(ctx context.Context, t *tree, i int, r intake.Unit, u
 
 func (b *batch) place(ctx context.Context, u *org.Unit, p org.Place) error {
 	u.Places = withPlace(u.Places, p)
-	b.rows.row(int64(u.ID), p.From, int64(p.Parent))
 	_, err := b.tx.Exec(ctx, sqlPlaceUnit, b.org, u.ID, p.From, orNull(p.Parent))
 	return err
 }

@@ -6,6 +6,7 @@ import (
 
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -69,6 +70,11 @@ func Create(ctx context.Context, tx sqldb.Tx, o org.Organisation, by Act) (org.O
 	switch err := tx.QueryRow(ctx, sqlCreate, o.Ref, o.Name, string(settings), by.At).Scan(&o.ID); err {
 	case nil:
 		if err := addSources(ctx, tx, o.ID); err != nil {
+			return o, err
+		}
+		err := chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o.ID), At: by.At, Actor: by.Actor, Action: "values.added",
+			Kind: "value", FirstID: 1, LastID: int64(len(sources))})
+		if err != nil {
 			return o, err
 		}
 		return o, record(ctx, tx, o, "organisation.created", settings, by)
@@ -135,7 +141,7 @@ func record(ctx context.Context, tx sqldb.Tx, o org.Organisation, action string,
 	if err != nil {
 		return err
 	}
-	return sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o.ID), At: by.At, Actor: by.Actor, Action: action,
+	return chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o.ID), At: by.At, Actor: by.Actor, Action: action,
 		Kind: "organisation", FirstID: int64(o.ID), LastID: int64(o.ID), Body: body})
 }
 

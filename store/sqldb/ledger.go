@@ -13,6 +13,8 @@ type Entry struct {
 	FirstID int64  // the things concerned, from
 	LastID  int64  // up to and including
 	Body    []byte // canonical JSON, the exact bytes
+	Commits []byte // commitments to the things as they are now, packed; nil says nothing about them (see store/chaindb)
+	Salts   []byte // of those commitments
 }
 
 // Cursor is a place in the feed of an organisation; the zero value is its beginning. Keep it opaque.
@@ -20,15 +22,16 @@ type Cursor struct{ Tx, N int64 }
 
 // SQLite's only writer can count.
 const appendLedgerSQLite = `/* sqldb.AppendLedger */
-	insert into ledger (org, n, at, actor, action, kind, first_id, last_id, body)
-	values ($1, (select coalesce(max(n), 0) + 1 from ledger where org = $1), $2, $3, $4, $5, $6, $7, $8)`
+	insert into ledger (org, n, at, actor, action, kind, first_id, last_id, body, commits, salts)
+	values ($1, (select coalesce(max(n), 0) + 1 from ledger where org = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
 // On PostgreSQL counting would make all writers queue behind each other.
 const appendLedgerPostgres = `/* sqldb.AppendLedger */
-	insert into ledger (org, n, at, actor, action, kind, first_id, last_id, body)
-	values ($1, nextval('ledger_n'), $2, $3, $4, $5, $6, $7, $8)`
+	insert into ledger (org, n, at, actor, action, kind, first_id, last_id, body, commits, salts)
+	values ($1, nextval('ledger_n'), $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 
-// AppendLedger adds an entry in the transaction of the change that it tells about. Its N is ignored.
+// AppendLedger adds an entry in the transaction of the change that it tells about. Its N is ignored. Where the change bears on
+// pay or judgement, chaindb.Append is the one to call.
 func AppendLedger(ctx context.Context, tx Tx, e Entry) error {
 	sql := appendLedgerSQLite
 	if tx.Engine() == Postgres {
@@ -37,8 +40,16 @@ func AppendLedger(ctx context.Context, tx Tx, e Entry) error {
 	if e.Body == nil {
 		e.Body = []byte("{}")
 	}
-	_, err := tx.Exec(ctx, sql, e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, e.Body)
+	_, err := tx.Exec(ctx, sql, e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, e.Body, orNull(e.Commits), orNull(e.Salts))
 	return err
+}
+
+// orNull keeps "no commitments" apart from "commitments to nothing".
+func orNull(b []byte) any {
+	if b == nil {
+		return nil
+	}
+	return b
 }
 
 const readLedgerSQLite = `/* sqldb.ReadLedger */
@@ -55,7 +66,7 @@ const readLedgerPostgres = `/* sqldb.ReadLedger */
 	order by tx, n limit $4`
 
 // ReadLedger returns up to limit entries after a cursor, in an order that never changes, and the cursor after the last
-// of them. Following it misses nothing and sees nothing twice, also while others write. On PostgreSQL an entry appears
+// of them, without commitments and salts. Following it misses nothing and sees nothing twice, also while others write. On PostgreSQL an entry appears
 // when no transaction older than its own is still running.
 func ReadLedger(ctx context.Context, tx Tx, org int64, after Cursor, limit int) ([]Entry, Cursor, error) {
 	sql := readLedgerSQLite

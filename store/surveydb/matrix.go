@@ -6,6 +6,7 @@ import (
 
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/org"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -103,6 +104,6 @@ func AddSignOff(ctx context.Context, tx sqldb.Tx, o org.ID, s attribution.SignOf
 	if err != nil {
 		return err
 	}
-	return sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o), At: at, Actor: actor, Action: "matrix.signed", Kind: "matrix",
+	return chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o), At: at, Actor: actor, Action: "matrix.signed", Kind: "matrix",
 		FirstID: int64(s.Version), LastID: int64(s.Version), Body: body})
 }

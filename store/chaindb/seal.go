@@ -1,0 +1,189 @@
+package chaindb
+
+import (
+	"context"
+	"errors"
+
+	"klankbord.org/core/chain"
+	"klankbord.org/core/org"
+	"klankbord.org/store/sqldb"
+)
+
+// ErrBroken says that what was sealed isn't what the state says: somebody changed one of them. Nothing is sealed on top of
+// that; Verify tells what is wrong.
+var ErrBroken = errors.New("chaindb: the chain is not as it was sealed")
+
+// sealBatch is how many entries are sealed in one transaction.
+const sealBatch = 2000
+
+// sealing is the subject under which sealers of an organisation take turns, on this node or another.
+const sealing = -5_300_001
+
+// seal seals up to sealBatch entries and returns how many. The entries are read and hashed outside the transaction that stores,
+// which has little to do while others wait for it.
+func seal(ctx context.Context, db *sqldb.DB, o org.ID, signer *chain.Signer, now int64) (int, error) {
+	var before State
+	var tree chain.Tree
+	var batch batch
+	err := db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		var err error
+		if before, tree, err = load(ctx, tx, o); err != nil {
+			return err
+		}
+		batch, err = collect(ctx, tx, o, &before, &tree)
+		return err
+	})
+	if err != nil || len(batch.sealed) == 0 {
+		return 0, err
+	}
+	stored := false
+	err = db.WriteAbout(ctx, int64(o), sealing, func(ctx context.Context, tx sqldb.Tx) error {
+		stored = false
+		now, err := current(ctx, tx, o, &before, now)
+		if err != nil || now == 0 {
+			return err // another one was first: what it left is for the next turn
+		}
+		stored = true
+		return batch.store(ctx, tx, o, &before, &tree, signer, now)
+	})
+	if err != nil || !stored {
+		return 0, err
+	}
+	return len(batch.sealed), nil
+}
+
+const sqlCurrent = `-- chaindb.current
+select coalesce((select max(seq) from chain_entries where org = $1), 0),
+	coalesce((select head from chain_entries where org = $1 order by seq desc limit 1), $2)`
+
+// current returns the time of sealing, or 0 when the chain went on since the state was read.
+func current(ctx context.Context, tx sqldb.Tx, o org.ID, before *State, now int64) (int64, error) {
+	s, _, err := load(ctx, tx, o)
+	if err != nil {
+		return 0, err
+	}
+	if s.Length != before.Length || s.Head != before.Head {
+		return 0, nil
+	}
+	var last int64
+	var head []byte
+	if err := tx.QueryRow(ctx, sqlCurrent, o, s.Head[:]).Scan(&last, &head); err != nil {
+		return 0, err
+	}
+	if last != s.Length || chain.Hash(head) != s.Head {
+		return 0, ErrBroken
+	}
+	return now, nil
+}
+
+// batch is what is about to be sealed.
+type batch struct {
+	sealed []sealed
+	head   chain.Hash
+	tx     int64
+}
+
+type sealed struct {
+	seq, n int64
+	head   chain.Hash
+}
+
+const sqlToSeal = `-- chaindb.collect
+select 0, n, at, actor, action, kind, first_id, last_id, body, commits from ledger l
+where org = $1 and $2 = 0 and n > $3 and not exists (select 1 from chain_entries c where c.org = l.org and c.n = l.n)
+order by n limit $4`
+
+// The feed of sqldb.ReadLedger: complete, and in an order that never changes. What was sealed before is skipped, as a
+// database that was put back has other transaction numbers.
+const toSealPostgres = `/* chaindb.collect */
+	select tx::text::bigint, n, at, actor, action, kind, first_id, last_id, body, commits from ledger l
+	where org = $1 and (tx, n) > ($2::bigint::text::xid8, $3::bigint)
+	  and tx < pg_snapshot_xmin(pg_current_snapshot())
+	  and not exists (select 1 from chain_entries c where c.org = l.org and c.n = l.n)
+	order by tx, n limit $4`
+
+const sqlTxOf = `-- chaindb.moved
+select tx from ledger where org = $1 and n = $2`
+
+const txOfPostgres = `/* chaindb.moved */ select tx::text::bigint from ledger where org = $1 and n = $2`
+
+// moved reports whether the last sealed entry has another transaction number than it had: the database was put back from
+// a backup, or on another engine, so that numbers in the state say nothing any more.
+func moved(ctx context.Context, tx sqldb.Tx, o org.ID, s *State) (bool, error) {
+	if s.Length == 0 {
+		return false, nil
+	}
+	sql := sqlTxOf
+	if tx.Engine() == sqldb.Postgres {
+		sql = txOfPostgres
+	}
+	var at int64
+	err := tx.QueryRow(ctx, sql, o, s.n).Scan(&at)
+	if err == sqldb.ErrNoRows {
+		return true, nil
+	}
+	return at != s.tx, err
+}
+
+// collect reads what waits, puts it in its place, and lets the tree grow.
+func collect(ctx context.Context, tx sqldb.Tx, o org.ID, s *State, tree *chain.Tree) (b batch, err error) {
+	after := sqldb.Cursor{Tx: s.tx, N: s.n}
+	elsewhere, err := moved(ctx, tx, o, s)
+	if err != nil {
+		return b, err
+	}
+	if elsewhere {
+		after = sqldb.Cursor{}
+	}
+	sql := sqlToSeal
+	if tx.Engine() == sqldb.Postgres {
+		sql = toSealPostgres
+	}
+	b.head = s.Head
+	rows, err := tx.Query(ctx, sql, o, after.Tx, after.N, sealBatch)
+	return b, sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		e := chain.Entry{Org: int64(o), Seq: tree.Size() + 1}
+		var commits []byte
+		if err := r.Scan(&b.tx, &e.N, &e.At, &e.Actor, &e.Action, &e.Kind, &e.FirstID, &e.LastID, &e.Body, &commits); err != nil {
+			return err
+		}
+		if e.Rows, err = chain.RootOf(commits); err != nil {
+			return err
+		}
+		leaf := e.Leaf()
+		tree.Add(leaf)
+		b.head = chain.Next(b.head, leaf)
+		b.sealed = append(b.sealed, sealed{e.Seq, e.N, b.head})
+		return nil
+	})
+}
+
+const sqlStoreState = `-- chaindb.store
+insert into chain_state (org, length, head, edge, tx, n, sealed_at, key, signature, kinds) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+on conflict (org) do update set length = excluded.length, head = excluded.head, edge = excluded.edge, tx = excluded.tx, n = excluded.n,
+	sealed_at = excluded.sealed_at, key = excluded.key, signature = excluded.signature`
+
+var entryColumns = []string{"org", "seq", "n", "head"}
+
+// store stores the heads and where to go on, signed.
+func (b *batch) store(ctx context.Context, tx sqldb.Tx, o org.ID, s *State, tree *chain.Tree, signer *chain.Signer, now int64) error {
+	_, err := tx.BulkInsert(ctx, "chain_entries", entryColumns, func(yield func([]any, error) bool) {
+		values := make([]any, len(entryColumns))
+		for i := range b.sealed {
+			e := &b.sealed[i]
+			values[0], values[1], values[2], values[3] = o, e.seq, e.n, e.head[:]
+			if !yield(values, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	key, signature := "", []byte{}
+	if signer != nil {
+		key, signature = signer.Public(), signer.Sign(chain.Sealed(int64(o), tree.Size(), b.head, tree.Root(), now))
+	}
+	_, err = tx.Exec(ctx, sqlStoreState, o, tree.Size(), b.head[:], tree.Edge(), b.tx, b.sealed[len(b.sealed)-1].n, now, key, signature, s.kinds)
+	return err
+}
