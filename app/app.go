@@ -16,9 +16,11 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	channel "klankbord.org/channel/mail"
+	"klankbord.org/core/chain"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/server"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/jobdb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/snapshotdb"
@@ -45,6 +47,8 @@ type App struct {
 	mailer    *channel.Sender // nil without a mail server
 	mailHost  string          // the host in the identities of letters
 	snapshots *snapshotdb.Manager
+	sealer    *chaindb.Sealer
+	signer    *chain.Signer
 	log       *slog.Logger
 	now       func() time.Time
 	data      string
@@ -77,6 +81,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := errors.Join(a.openOutside(c.Outside), a.openQueue(c.shortPauses)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if err := a.openSealer(); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
 	return a, nil
 }
@@ -84,6 +91,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 // Close saves the snapshots and closes the database.
 func (a *App) Close(ctx context.Context) error {
 	a.closeOutside()
+	a.sealRest(ctx)
 	return errors.Join(a.snapshots.Close(ctx), a.queue.Close(), a.db.Close())
 }
 

@@ -196,7 +196,7 @@ func (d deskStore) CallBack(ctx context.Context, o org.ID, id collect.AnswerID) 
 func (d deskStore) write(ctx context.Context, o org.ID, subject int64, fn func(context.Context, sqldb.Tx) error) error {
 	err := d.app.db.WriteAbout(ctx, int64(o), subject, fn)
 	if err == nil {
-		d.app.snapshots.Notify(o)
+		d.app.wrote(o)
 	}
 	return err
 }

@@ -48,7 +48,7 @@ func (a *App) Import(ctx context.Context, o org.Organisation, in ImportInput) (r
 		report, err = importer.Run(ctx, options)
 		return err
 	})
-	a.snapshots.Notify(o.ID)
+	a.wrote(o.ID)
 	return report, err
 }
 

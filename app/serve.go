@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -23,21 +24,19 @@ func (a *App) Serve(ctx context.Context, c server.Config, ready func(base string
 	}
 	defer flush(context.WithoutCancel(ctx))
 	following, stop := context.WithCancel(context.WithoutCancel(ctx))
-	followed := make(chan struct{})
-	go func() {
-		defer close(followed)
-		a.snapshots.Run(following)
-	}()
+	var followers sync.WaitGroup
+	followers.Go(func() { a.snapshots.Run(following) })
+	followers.Go(func() { a.sealer.Run(following) })
 	stopWork, err := a.work(ctx)
 	if err != nil {
 		stop()
-		<-followed
+		followers.Wait()
 		return err
 	}
 	s := &server.Server{Config: c, Handler: a.Handler(), Data: a.data, Log: a.log, Metrics: a.metrics, Tracer: tracer, Ready: ready}
 	err = errors.Join(s.Serve(ctx), stopWork())
 	stop()
-	<-followed
+	followers.Wait()
 	return err
 }
 

@@ -17,7 +17,7 @@ var catalogue = merge(areas...)
 var areas = []map[string]message{
 	faultsSignon,
 	faultsCommon,
-	faultsWeb,
+	faultsWeb, faultsChain,
 	faultsAPI,
 	faultsRespond,
 	faultsScore,

@@ -88,41 +88,17 @@ type sealed struct {
 	head   chain.Hash
 }
 
-const sqlToSeal = `-- chaindb.collect
-select 0, n, at, actor, action, kind, first_id, last_id, body, commits from ledger l
-where org = $1 and $2 = 0 and n > $3 and not exists (select 1 from chain_entries c where c.org = l.org and c.n = l.n)
-order by n limit $4`
-
-// The feed of sqldb.ReadLedger: complete, and in an order that never changes. What was sealed before is skipped, as a
-// database that was put back has other transaction numbers.
-const toSealPostgres = `/* chaindb.collect */
-	select tx::text::bigint, n, at, actor, action, kind, first_id, last_id, body, commits from ledger l
-	where org = $1 and (tx, n) > ($2::bigint::text::xid8, $3::bigint)
-	  and tx < pg_snapshot_xmin(pg_current_snapshot())
-	  and not exists (select 1 from chain_entries c where c.org = l.org and c.n = l.n)
-	order by tx, n limit $4`
-
-const sqlTxOf = `-- chaindb.moved
-select tx from ledger where org = $1 and n = $2`
-
-const txOfPostgres = `/* chaindb.moved */ select tx::text::bigint from ledger where org = $1 and n = $2`
-
 // moved reports whether the last sealed entry has another transaction number than it had: the database was put back from
 // a backup, or on another engine, so that numbers in the state say nothing any more.
 func moved(ctx context.Context, tx sqldb.Tx, o org.ID, s *State) (bool, error) {
 	if s.Length == 0 {
 		return false, nil
 	}
-	sql := sqlTxOf
-	if tx.Engine() == sqldb.Postgres {
-		sql = txOfPostgres
-	}
-	var at int64
-	err := tx.QueryRow(ctx, sql, o, s.n).Scan(&at)
+	at, err := sqldb.CursorOf(ctx, tx, int64(o), s.n)
 	if err == sqldb.ErrNoRows {
 		return true, nil
 	}
-	return at != s.tx, err
+	return at.Tx != s.tx, err
 }
 
 // collect reads what waits, puts it in its place, and lets the tree grow.
@@ -135,27 +111,25 @@ func collect(ctx context.Context, tx sqldb.Tx, o org.ID, s *State, tree *chain.T
 	if elsewhere {
 		after = sqldb.Cursor{}
 	}
-	sql := sqlToSeal
-	if tx.Engine() == sqldb.Postgres {
-		sql = toSealPostgres
-	}
 	b.head = s.Head
-	rows, err := tx.Query(ctx, sql, o, after.Tx, after.N, sealBatch)
-	return b, sqldb.Each(rows, err, func(r sqldb.Rows) error {
-		e := chain.Entry{Org: int64(o), Seq: tree.Size() + 1}
-		var commits []byte
-		if err := r.Scan(&b.tx, &e.N, &e.At, &e.Actor, &e.Action, &e.Kind, &e.FirstID, &e.LastID, &e.Body, &commits); err != nil {
-			return err
-		}
-		if e.Rows, err = chain.RootOf(commits); err != nil {
+	return b, sqldb.ReadUnsealed(ctx, tx, int64(o), after, sealBatch, func(l *sqldb.Entry, at sqldb.Cursor) error {
+		e, err := entryOf(l, tree.Size()+1)
+		if err != nil {
 			return err
 		}
 		leaf := e.Leaf()
 		tree.Add(leaf)
-		b.head = chain.Next(b.head, leaf)
+		b.head, b.tx = chain.Next(b.head, leaf), at.Tx
 		b.sealed = append(b.sealed, sealed{e.Seq, e.N, b.head})
 		return nil
 	})
+}
+
+// entryOf puts a line of the ledger in its place in the chain.
+func entryOf(l *sqldb.Entry, seq int64) (*chain.Entry, error) {
+	root, err := chain.RootOf(l.Commits)
+	return &chain.Entry{Org: l.Org, Seq: seq, N: l.N, At: l.At, Actor: l.Actor, Action: l.Action, Kind: l.Kind, FirstID: l.FirstID,
+		LastID: l.LastID, Body: l.Body, Rows: root}, err
 }
 
 const sqlStoreState = `-- chaindb.store
