@@ -12,8 +12,8 @@ import (
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/core/reward"
-	"klankbord.org/store/rewarddb"
 	"klankbord.org/store/chaindb"
+	"klankbord.org/store/rewarddb"
 	"klankbord.org/store/sqldb"
 )
 

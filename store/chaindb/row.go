@@ -38,7 +38,7 @@ func (p *Part) read(ctx context.Context, tx sqldb.Tx, number byte, org, from, to
 		dest = append(dest, &fields[i])
 	}
 	rows, err := tx.Query(ctx, queries[p], org, from, to)
-	return all, sqldb.Each(rows, err, func(r sqldb.Rows) error {
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
 		err := r.Scan(dest...)
 		if err != nil {
 			return err
@@ -58,6 +58,7 @@ func (p *Part) read(ctx context.Context, tx sqldb.Tx, number byte, org, from, to
 		all = append(all, Row{k, buffer[start:len(buffer):len(buffer)]})
 		return nil
 	})
+	return all, err
 }
 
 // merge joins two lists by key; of a thing that is in both, the bytes of b follow those of a.

@@ -112,7 +112,7 @@ func collect(ctx context.Context, tx sqldb.Tx, o org.ID, s *State, tree *chain.T
 		after = sqldb.Cursor{}
 	}
 	b.head = s.Head
-	return b, sqldb.ReadUnsealed(ctx, tx, int64(o), after, sealBatch, func(l *sqldb.Entry, at sqldb.Cursor) error {
+	err = sqldb.ReadUnsealed(ctx, tx, int64(o), after, sealBatch, func(l *sqldb.Entry, at sqldb.Cursor) error {
 		e, err := entryOf(l, tree.Size()+1)
 		if err != nil {
 			return err
@@ -123,6 +123,7 @@ func collect(ctx context.Context, tx sqldb.Tx, o org.ID, s *State, tree *chain.T
 		b.sealed = append(b.sealed, sealed{e.Seq, e.N, b.head})
 		return nil
 	})
+	return b, err
 }
 
 // entryOf puts a line of the ledger in its place in the chain.

@@ -72,7 +72,8 @@ func Find(ctx context.Context, tx sqldb.Tx, o org.ID) (State, error) {
 	if err != nil {
 		return s, err
 	}
-	return s, tx.QueryRow(ctx, sqlUnsealed, o).Scan(&s.Unsealed, &s.Oldest)
+	err = tx.QueryRow(ctx, sqlUnsealed, o).Scan(&s.Unsealed, &s.Oldest)
+	return s, err
 }
 
 // Key returns the public key that signed the end, empty when none did.

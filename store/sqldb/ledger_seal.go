@@ -45,5 +45,6 @@ func CursorOf(ctx context.Context, tx Tx, org, n int64) (Cursor, error) {
 		sql = txOfPostgres
 	}
 	c := Cursor{N: n}
-	return c, tx.QueryRow(ctx, sql, org, n).Scan(&c.Tx)
+	err := tx.QueryRow(ctx, sql, org, n).Scan(&c.Tx)
+	return c, err
 }
