@@ -54,7 +54,7 @@ func (a *App) presented(r *http.Request) (o org.ID, token string, ok bool) {
 
 // setCookie gives the browser its token; an empty one takes it away. It goes when the browser is closed.
 func (a *App) setCookie(w http.ResponseWriter, o org.ID, token string) {
-	c := &http.Cookie{Name: a.cookieName(), Path: "/", HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{Name: a.cookieName(), Path: "/", HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode} // #nosec G124 -- Secure wherever it is served over HTTPS
 	if token == "" {
 		c.MaxAge = -1
 	} else {

@@ -10,8 +10,8 @@ type dice struct{ *rand.Rand }
 
 func newDice(seed uint64, purpose string) dice {
 	h := fnv.New64a()
-	h.Write([]byte(purpose)) // a hash never fails
-	return dice{rand.New(rand.NewPCG(seed, h.Sum64()))}
+	h.Write([]byte(purpose))                            // a hash never fails
+	return dice{rand.New(rand.NewPCG(seed, h.Sum64()))} // #nosec G404 -- the sample has to be the same every time
 }
 
 // chance is true with probability p (0…1).

@@ -16,5 +16,5 @@ var unfinished = []rivertype.JobState{rivertype.JobStateAvailable, rivertype.Job
 // shouldn't come back together.
 func pauseAfter(pauses []time.Duration, attempt int) time.Duration {
 	p := pauses[min(max(attempt, 1), len(pauses))-1]
-	return p + rand.N(p/10+1)
+	return p + rand.N(p/10+1) // #nosec G404 -- a pause needs no secret chance
 }

@@ -224,7 +224,7 @@ func Check(r io.Reader) (h Header, m Manifest, err error) {
 			err = json.NewDecoder(files).Decode(&m)
 		case isTable:
 			lines := &lineCounter{hash: sha256.New()}
-			_, err = io.Copy(lines, files)
+			_, err = io.Copy(lines, files) // #nosec G110 -- only counted and hashed, never kept
 			found = append(found, TableSum{Name: strings.TrimSuffix(name, tableSuffix), Rows: lines.n - 1, Hash: hex.EncodeToString(lines.hash.Sum(nil))})
 		}
 		if err != nil {

@@ -100,7 +100,7 @@ func (e *postgresEngine) writeWith(ctx context.Context, options pgx.TxOptions, f
 			return translate(err)
 		}
 		// A random pause that grows: two that collided shouldn't meet again.
-		pause := time.Duration(rand.Int64N(int64(min(attempt, 10)) * int64(2*time.Millisecond)))
+		pause := time.Duration(rand.Int64N(int64(min(attempt, 10)) * int64(2*time.Millisecond))) // #nosec G404 -- a pause needs no secret chance
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
