@@ -21,13 +21,16 @@ func Compute(in Inputs) (*Run, error) {
 	}
 	c := &computation{in: in, scheme: in.Scheme, days: in.Scheme.Period.Days(),
 		turnedResults: map[turnedGroup]PartResult{}}
+	if err := c.cutToTerm(); err != nil {
+		return nil, err
+	}
 	if err := c.prepare(); err != nil {
 		return nil, err
 	}
 	c.tally()
-	c.run = &Run{Engine: Engine, Scheme: c.scheme.Ref, SchemeHash: c.scheme.Hash(), MatrixHash: in.MatrixHash,
+	c.run = &Run{Engine: Engine, Scheme: c.scheme.Ref, SchemeHash: in.Scheme.Hash(), MatrixHash: in.MatrixHash,
 		AnswersHash: c.hashAnswers(), PeopleHash: c.hashPeople(), DaysInPeriod: c.days,
-		Organisation: []PartResult{}, Teams: []TeamResult{}, Warnings: []Warning{}}
+		Organisation: []PartResult{}, Teams: []TeamResult{}, Warnings: append([]Warning{}, in.Notes...), Term: in.Term, Trial: in.Trial}
 	c.collective()
 	c.people()
 	if err := c.pay(); err != nil {

@@ -45,7 +45,7 @@ func (c *computation) payPersonal() {
 // payPool fills the pool by the organisation's percentage, rounds it once, and divides it.
 func (c *computation) payPool() error {
 	percent, _ := known(c.run.Organisation[0], FromOrganisation)
-	full := rat(int64(c.scheme.Money.Cents), 1)
+	full := rat(int64(c.scheme.Money.Cents)*int64(c.scheme.Period.Days()), int64(c.days)) // of a part of the period: its share by days
 	if c.scheme.Money.Kind == PoolPerFTE {
 		full = new(big.Rat)
 	}

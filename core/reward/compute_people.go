@@ -88,7 +88,8 @@ func (c *computation) scale(s SegmentResult) *big.Rat {
 
 // answerLines lists the answers that somebody took part in, in canonical order, each with its reason.
 func (c *computation) answerLines(person int) []AnswerLine {
-	if len(c.lines[person]) == 0 {
+	if len(c.lines[person]) == 0 || c.in.Trial { // an answer could be looked up, and would say who it is
+
 		return nil
 	}
 	lines := make([]AnswerLine, 0, len(c.lines[person]))

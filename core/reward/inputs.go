@@ -15,6 +15,23 @@ type Inputs struct {
 	Teams      []Team
 	People     []Person
 	Answers    []Answer
+
+	// Term is the part of an amended agreement that is computed; nil for a whole period under one version.
+	Term *Term
+	// Trial computes without saying who: names are pseudonyms already, and no answer is told.
+	Trial bool
+	// Notes is what was found out about the agreement, for whoever decides.
+	Notes []Warning
+}
+
+// Term is a stretch of a scheme's period that one version of an agreement decides: answers of its days count, and its days
+// are paid, as a share of the days of the whole period.
+type Term struct {
+	Agreement string    `json:"agreement"`
+	Version   int       `json:"version"`
+	Hash      string    `json:"hash"` // of the frozen bytes
+	Range     day.Range `json:"range"`
+	Reason    string    `json:"reason,omitempty"` // why this version followed another
 }
 
 // Team is a unit that people are members of.

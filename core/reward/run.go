@@ -32,6 +32,13 @@ type Run struct {
 	Warnings     []Warning      `json:"warnings"`
 	People       []PersonResult `json:"-"` // each is stored and hashed by itself
 	PeopleSum    string         `json:"people_result_hash"`
+
+	// Trial marks a run that can't be paid: it was computed before consent was on record, by pseudonyms.
+	Trial bool `json:"trial,omitempty"`
+	// Term is the agreement's version that this is computed by; nil without an agreement.
+	Term *Term `json:"term,omitempty"`
+	// Parts are the runs that this one adds up, when the agreement was amended within the period.
+	Parts []*Run `json:"parts,omitempty"`
 }
 
 // Fraction is an exact number, written as "a/b" or "a". The zero value is undefined and written as null.
@@ -127,6 +134,8 @@ type PersonResult struct {
 	Sensitivity *Sensitivity    `json:"sensitivity,omitempty"`
 	Cut         *Cut            `json:"cut,omitempty"` // only when the legal cap took something off
 	Answers     []AnswerLine    `json:"answers,omitempty"`
+	// Parts are the lines of the parts that this one adds up; one is null when the person took no part in it.
+	Parts []*PersonResult `json:"parts,omitempty"`
 }
 
 // Disqualified reports whether a confirmed finding takes everything.
@@ -257,6 +266,16 @@ func (r *Run) ResultHash() string { return hashOf(r.Header()) }
 
 // InputsHash identifies everything that went in.
 func (r *Run) InputsHash() string {
+	if len(r.Parts) > 0 {
+		var all []byte
+		for _, p := range r.Parts {
+			all = append(append(all, p.InputsHash()...), '\n')
+		}
+		return hashOf(all)
+	}
+	if r.Term != nil {
+		return hashOf([]byte(r.Engine + "\n" + r.SchemeHash + "\n" + r.MatrixHash + "\n" + r.AnswersHash + "\n" + r.PeopleHash + "\n" + r.Term.Hash + "\n" + r.Term.Range.From.String() + "\n" + r.Term.Range.To.String()))
+	}
 	return hashOf([]byte(r.Engine + "\n" + r.SchemeHash + "\n" + r.MatrixHash + "\n" + r.AnswersHash + "\n" + r.PeopleHash))
 }
 

@@ -1,0 +1,205 @@
+package agree
+
+import (
+	"fmt"
+	"slices"
+
+	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
+)
+
+// Bound is everything that the frozen agreements of an organisation bind. Its zero value binds nothing. Each question
+// returns nil, or a Conflict fault that names the agreement; its sentence says how to amend it.
+type Bound struct{ agreements []Agreement }
+
+// NewBound returns what agreements bind; drafts bind nothing.
+func NewBound(all []Agreement) *Bound {
+	b := &Bound{}
+	for _, a := range all {
+		if len(a.Frozen()) > 0 {
+			b.agreements = append(b.agreements, a)
+		}
+	}
+	return b
+}
+
+// Any reports whether anything is bound at all.
+func (b *Bound) Any() bool { return b != nil && len(b.agreements) > 0 }
+
+// Agreements returns the agreements that have been frozen.
+func (b *Bound) Agreements() []Agreement {
+	if b == nil {
+		return nil
+	}
+	return b.agreements
+}
+
+// each calls fn for every frozen version, of any time: what past periods were computed by stays as it was.
+func (b *Bound) each(fn func(a *Agreement, v *Version) bool) *fault.Error {
+	if b == nil {
+		return nil
+	}
+	for i := range b.agreements {
+		a := &b.agreements[i]
+		frozen := a.Frozen()
+		for k := range frozen {
+			if fn(a, &frozen[k]) {
+				return frozenFault(a)
+			}
+		}
+	}
+	return nil
+}
+
+func frozenFault(a *Agreement) *fault.Error {
+	p := a.Period()
+	return fault.NewConflict("", "agreement.frozen", "agreement", a.Ref, "from", p.From.String(), "to", p.To.String())
+}
+
+// Matrix answers whether lines can be added to a version of the matrix.
+func (b *Bound) Matrix(ref string) *fault.Error {
+	return b.each(func(_ *Agreement, v *Version) bool { return ref != "" && v.Terms.Matrix.Ref == ref })
+}
+
+// Target answers whether a target can be changed.
+func (b *Bound) Target(ref string) *fault.Error {
+	return b.each(func(_ *Agreement, v *Version) bool {
+		return slices.ContainsFunc(v.Terms.Targets, func(t Target) bool { return t.Ref == ref })
+	})
+}
+
+// Cause answers whether a cause can become what it would be. A cause that no agreement knows may be added: it isn't offered
+// where an agreement holds. Below a cause that customers could choose by itself none may be added: answers that named it
+// would stop counting.
+func (b *Bound) Cause(c Cause) *fault.Error {
+	return b.each(func(_ *Agreement, v *Version) bool {
+		known, leaf := false, true
+		for _, was := range v.Terms.Causes {
+			if was.Ref == c.Ref {
+				return was != c
+			}
+			known = known || was.Ref == c.Parent
+			leaf = leaf && was.Parent != c.Parent
+		}
+		return c.Parent != "" && known && leaf
+	})
+}
+
+// Maturity answers whether a unit can have a maturity: it decides by which curve people are paid.
+func (b *Bound) Maturity(unit, maturity string, today day.Day) *fault.Error {
+	return b.each(func(a *Agreement, v *Version) bool {
+		if !inForce(a, v, today) {
+			return false
+		}
+		for _, u := range v.Terms.Maturities {
+			if u.Unit == unit {
+				return u.Maturity != maturity
+			}
+		}
+		return false
+	})
+}
+
+// inForce reports whether a version decides today, or will when nothing has been decided yet.
+func inForce(a *Agreement, v *Version, today day.Day) bool {
+	if today < a.Period().From {
+		first, ok := a.On(a.Period().From)
+		return ok && first.Number == v.Number
+	}
+	on, ok := a.On(today)
+	return ok && on.Number == v.Number
+}
+
+// Settings answers whether an organisation's settings may become these today. An amendment that binds other settings
+// lets them change from the day on which it takes effect.
+func (b *Bound) Settings(was, now org.Settings, today day.Day) *fault.Error {
+	before, after := SettingsOf(was), SettingsOf(now)
+	if sameSettings(before, after) {
+		return nil
+	}
+	return b.each(func(a *Agreement, v *Version) bool {
+		return inForce(a, v, today) && !sameSettings(v.Terms.Settings, after)
+	})
+}
+
+func sameSettings(a, b Settings) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
+
+// Survey returns the version of a survey that is asked on a day; false when nothing binds it then.
+func (b *Bound) Survey(ref string, d day.Day) (Survey, *Terms, bool) {
+	if b == nil {
+		return Survey{}, nil, false
+	}
+	for i := range b.agreements {
+		v, ok := b.agreements[i].On(d)
+		if !ok {
+			continue
+		}
+		for _, s := range v.Terms.Surveys {
+			if s.Ref == ref {
+				return s, v.Terms, true
+			}
+		}
+	}
+	return Survey{}, nil, false
+}
+
+// Offers reports whether customers could choose a cause when the terms were frozen.
+func (t *Terms) Offers(ref string) bool {
+	return slices.ContainsFunc(t.Causes, func(c Cause) bool { return c.Ref == ref })
+}
+
+// Scheme returns the agreements that bind a version of a scheme in a period.
+func (b *Bound) Scheme(ref string, period day.Range) []Agreement {
+	var found []Agreement
+	for _, a := range b.Agreements() {
+		v, _ := a.Current()
+		if v.Terms.Scheme.Ref == ref && a.Period().Overlaps(period) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// Days returns the agreements whose days a change of facts, such as a membership, touches.
+func (b *Bound) Days(r day.Range) []Agreement {
+	var found []Agreement
+	for _, a := range b.Agreements() {
+		if a.Period().Overlaps(r) {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// CheckBeside returns a Conflict fault when an agreement that is about to be frozen and one that is frozen can't both be
+// kept: they pay by the same scheme, or ask the same survey in two versions, in days that they share.
+func (b *Bound) CheckBeside(id ID, t *Terms) error {
+	for i := range b.Agreements() {
+		a := &b.agreements[i]
+		if a.ID == id || !a.Period().Overlaps(t.Period) {
+			continue
+		}
+		v, _ := a.Current()
+		if t.Scheme.Ref != "" && v.Terms.Scheme.Ref == t.Scheme.Ref && shareUnits(v.Terms.Units, t.Units) {
+			return fault.NewConflict("scheme", "agreement.scheme_taken", "scheme", t.Scheme.Ref, "agreement", a.Ref)
+		}
+		for _, s := range v.Terms.Surveys {
+			for _, mine := range t.Surveys {
+				if s.Ref == mine.Ref && s.Version != mine.Version {
+					return fault.NewConflict("surveys", "agreement.survey_taken", "survey", s.Ref, "version", s.Version, "agreement", a.Ref)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// shareUnits reports whether two lists of units may have people in common. Units in a tree can lie within each other, so
+// only the same agreement for other units named apart is taken to be about others.
+func shareUnits(a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(a, func(u string) bool { return slices.Contains(b, u) })
+}

@@ -1,0 +1,37 @@
+package agree
+
+import "klankbord.org/core/day"
+
+// Part is a stretch of an agreement's period that one version decides.
+type Part struct {
+	Range   day.Range
+	Version Version
+}
+
+// Parts cuts the period at each day on which a version takes effect that counts otherwise than the one before. A version
+// that changes nothing about counting or amounts cuts nothing, so that an amendment of a text doesn't move a cent. Every
+// day of the period is in exactly one part; without a frozen version there are none.
+//
+// Two parts aren't the same as the whole: a score over half the days rests on half the answers, and curves and minimums aren't
+// straight lines. That is why only a real change cuts: what is earned before it must not depend on anything after.
+func (a *Agreement) Parts() []Part {
+	period := a.Period()
+	var parts []Part
+	for _, v := range a.Frozen() {
+		from := max(v.Effective, period.From)
+		if from > period.To {
+			continue
+		}
+		for len(parts) > 0 && parts[len(parts)-1].Range.From >= from {
+			parts = parts[:len(parts)-1] // replaced before it decided a day
+		}
+		if n := len(parts); n > 0 {
+			if parts[n-1].Version.Terms.SameCounting(v.Terms) {
+				continue
+			}
+			parts[n-1].Range.To = from - 1
+		}
+		parts = append(parts, Part{day.Range{From: from, To: period.To}, v})
+	}
+	return parts
+}
