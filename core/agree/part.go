@@ -1,6 +1,10 @@
 package agree
 
-import "klankbord.org/core/day"
+import (
+	"slices"
+
+	"klankbord.org/core/day"
+)
 
 // Part is a stretch of an agreement's period that one version decides.
 type Part struct {
@@ -17,21 +21,28 @@ type Part struct {
 func (a *Agreement) Parts() []Part {
 	period := a.Period()
 	var parts []Part
-	for _, v := range a.Frozen() {
-		from := max(v.Effective, period.From)
-		if from > period.To {
+	for _, from := range a.turns() {
+		v, ok := a.On(from)
+		n := len(parts)
+		switch {
+		case !ok:
 			continue
-		}
-		for len(parts) > 0 && parts[len(parts)-1].Range.From >= from {
-			parts = parts[:len(parts)-1] // replaced before it decided a day
-		}
-		if n := len(parts); n > 0 {
-			if parts[n-1].Version.Terms.SameCounting(v.Terms) {
-				continue
-			}
+		case n > 0 && parts[n-1].Version.Terms.SameCounting(v.Terms):
+			continue
+		case n > 0:
 			parts[n-1].Range.To = from - 1
 		}
 		parts = append(parts, Part{day.Range{From: from, To: period.To}, v})
 	}
 	return parts
+}
+
+// turns are the days on which another version begins to decide, in order.
+func (a *Agreement) turns() []day.Day {
+	var days []day.Day
+	for _, v := range a.Frozen() {
+		days = append(days, max(v.Effective, a.Period().From))
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
 }

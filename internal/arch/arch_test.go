@@ -27,7 +27,8 @@ var layers = []struct {
 	{"store/storetest", []string{"core/fault", "core/day", "core/org", "store/sqldb", "internal/pgtest"}},
 	{"store/snapshotdb", []string{"core", "store/sqldb"}},
 	{"store/chaindb", []string{"core", "store/sqldb"}},
-	{"store", []string{"core", "store/sqldb", "store/chaindb"}}, // every change commits to what it made
+	{"store/agreedb", []string{"core", "store/sqldb", "store/chaindb"}},
+	{"store", []string{"core", "store/sqldb", "store/chaindb", "store/agreedb"}}, // every change commits to what it made, and asks what is frozen
 	{"auth", []string{"core"}},
 	{"importer", []string{"core", "i18n", "importer"}},
 	{"demo", []string{"core"}},
