@@ -9,6 +9,7 @@ import (
 	"klankbord.org/core/agree"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -175,11 +176,11 @@ func End(ctx context.Context, tx sqldb.Tx, o org.ID, a agree.Agreement, e agree.
 	return tell(ctx, tx, o, by, "agreements.ended", "agreement", int64(a.ID), map[string]any{"ref": a.Ref, "last_day": e.LastDay, "reason": e.Reason})
 }
 
-// tell appends an entry about one thing to the ledger.
+// tell appends an entry about one thing to the ledger, with commitments to its rows as they are now.
 func tell(ctx context.Context, tx sqldb.Tx, o org.ID, by Act, action, kind string, id int64, body map[string]any) error {
 	b, err := json.Marshal(body)
 	if err != nil {
 		return fmt.Errorf("ledger body of %s: %w", action, err)
 	}
-	return sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o), At: by.told(), Actor: by.Actor, Action: action, Kind: kind, FirstID: id, LastID: id, Body: b})
+	return chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o), At: by.told(), Actor: by.Actor, Action: action, Kind: kind, FirstID: id, LastID: id, Body: b})
 }

@@ -60,6 +60,16 @@ var things = []Thing{
 	{"run", []Part{
 		{Table: "runs", ID: "id", Columns: "scheme_id, computed_at, computed_by, reason, inputs_hash, result_hash, body"},
 		{Table: "run_people", ID: "run_id", Sub: "employee_id", Columns: "cents, body"}}},
+	{"agreement", []Part{
+		{Table: "agreements", ID: "id", Columns: "ref, created_at"},
+		{Table: "agreement_versions", ID: "agreement_id", Sub: "version", Columns: "status, effective_day, content, hash, reason, kind, ground, drafted_at, drafted_by, frozen_at, frozen_by"},
+		{Table: "agreement_parties", ID: "agreement_id", Sub: "version", Columns: "party, name, agreed_on, document", Order: "party, name"},
+		{Table: "agreement_members", ID: "agreement_id", Sub: "version", Columns: "employee_id, unit_id, role_id, from_day, to_day, fte", Order: "employee_id, unit_id, role_id, from_day"},
+		{Table: "agreement_ends", ID: "agreement_id", Columns: "last_day, reason, at, actor"}}},
+	{"membership_note", []Part{{Table: "membership_notes", ID: "id", Columns: "employee_id, from_day, to_day, at, actor, reason"}}},
+	{"consent", []Part{
+		{Table: "consents", ID: "id", Columns: "kind, content, hash, recorded_at, recorded_by"},
+		{Table: "consent_ends", ID: "consent_id", Columns: "on_day, reason, at, actor"}}},
 	{"checkpoint", []Part{{Table: "chain_checkpoints", ID: "id", Columns: "made_at, length, note"}}},
 	{"chain_check", []Part{{Table: "chain_checks", ID: "at", Columns: "actor, length, things, flaws, report"}}},
 }
