@@ -28,6 +28,7 @@ var areas = []map[string]message{
 	faultsImport,
 	faultsSlice,
 	faultsAccess,
+	faultsAgree,
 	faultsJobs,
 }
 
