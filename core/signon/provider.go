@@ -83,7 +83,7 @@ var (
 )
 
 // reservedRefs are sources of grants that mean something else.
-var reservedRefs = []string{"local", "import", "cli", "demo", "scim"}
+var reservedRefs = []string{"local", "import", "cli", "demo", "key", "new", "passwords", "scim"}
 
 // Check returns an Invalid fault for the first thing in a provider that can't be.
 func (p Provider) Check() error {

@@ -53,8 +53,15 @@ func visitOf(r *http.Request) visit {
 
 // Handle makes a handler of the web server: it finds language, theme and organisation, refuses forms that another site
 // sends, keeps a panic to the page it happened on, and turns errors into pages.
-func (s *Site) Handle(h Handler) http.Handler {
-	forms := http.NewCrossOriginProtection()
+func (s *Site) Handle(h Handler) http.Handler { return s.handle(h, http.NewCrossOriginProtection().Check) }
+
+// HandleForeign is Handle for a form that another site sends by right, such as the answer of an identity provider: what
+// it carries has to prove itself.
+func (s *Site) HandleForeign(h Handler) http.Handler {
+	return s.handle(h, func(*http.Request) error { return nil })
+}
+
+func (s *Site) handle(h Handler, checkForm func(*http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := visit{site: s, lang: languageOf(r), theme: themeOf(r)}
 		remember(w, r)
@@ -76,7 +83,7 @@ func (s *Site) Handle(h Handler) http.Handler {
 		switch {
 		case missing != nil:
 			s.fail(w, r, missing)
-		case forms.Check(r) != nil:
+		case checkForm(r) != nil:
 			s.fail(w, r, fault.NewForbidden("form.foreign"))
 		default:
 			if err := h(w, r); err != nil {
