@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,6 +18,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	channel "klankbord.org/channel/mail"
 	"klankbord.org/core/chain"
+	"klankbord.org/channel/idp"
+	"klankbord.org/channel/oidc"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/server"
@@ -54,6 +57,8 @@ type App struct {
 	data      string
 	version   string
 	metrics   *prometheus.Registry
+	idp       *http.Client // to identity providers
+	oidc      *oidc.Client
 	seen      seen
 	served    server.Config // how pages are reached; zero until Serve
 }
@@ -65,6 +70,8 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if a.now == nil {
 		a.now = time.Now
 	}
+	a.idp = idp.NewClient()
+	a.oidc = &oidc.Client{HTTP: a.idp, Now: func() time.Time { return a.now() }}
 	if c.Database == "" {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
 			return nil, &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_DATA", Key: "data.folder", Args: map[string]any{"folder": c.Data}, Err: err}

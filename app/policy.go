@@ -36,6 +36,11 @@ func holders(pattern string, any ...access.Permission) Rule {
 	return Rule{Pattern: pattern, Who: Holders, Any: any}
 }
 
+// provisioners is whoever holds a key of an API with both permissions that provisioning needs.
+func provisioners(pattern string) Rule {
+	return holders(pattern, access.AccountsManage).note("by key, with people.write too")
+}
+
 func (r Rule) leads() Rule { r.Leads = true; return r }
 
 func (r Rule) orOwn() Rule { r.Own = true; return r }
@@ -51,6 +56,38 @@ var policy = []Rule{
 	everybody("/assets/"),
 	everybody("/").note("there is nothing there"),
 	everybody("GET /{$}").note("leads to one's own organisation, and names no other"),
+	everybody("GET /o/{org}/sign-on/{provider}"),
+	everybody("GET /o/{org}/sign-on/{provider}/back"),
+	everybody("GET /o/{org}/sign-on/{provider}/finish"),
+	everybody("GET /o/{org}/sign-on/{provider}/metadata"),
+	everybody("POST /o/{org}/sign-on/{provider}/acs").note("a signed answer of a provider"),
+	provisioners("GET /scim/v2/Users"),
+	provisioners("POST /scim/v2/Users/.search"),
+	provisioners("POST /scim/v2/Users"),
+	provisioners("GET /scim/v2/Users/{id}"),
+	provisioners("PUT /scim/v2/Users/{id}"),
+	provisioners("PATCH /scim/v2/Users/{id}"),
+	provisioners("DELETE /scim/v2/Users/{id}"),
+	provisioners("GET /scim/v2/Groups"),
+	provisioners("POST /scim/v2/Groups/.search"),
+	provisioners("POST /scim/v2/Groups"),
+	provisioners("GET /scim/v2/Groups/{id}"),
+	provisioners("PUT /scim/v2/Groups/{id}"),
+	provisioners("PATCH /scim/v2/Groups/{id}"),
+	provisioners("DELETE /scim/v2/Groups/{id}"),
+	provisioners("GET /scim/v2/Units"),
+	provisioners("POST /scim/v2/Units/.search"),
+	provisioners("POST /scim/v2/Units"),
+	provisioners("GET /scim/v2/Units/{id}"),
+	provisioners("PUT /scim/v2/Units/{id}"),
+	provisioners("PATCH /scim/v2/Units/{id}"),
+	provisioners("DELETE /scim/v2/Units/{id}"),
+	provisioners("GET /scim/v2/ServiceProviderConfig"),
+	provisioners("GET /scim/v2/ResourceTypes"),
+	provisioners("GET /scim/v2/ResourceTypes/{id}"),
+	provisioners("GET /scim/v2/Schemas"),
+	provisioners("GET /scim/v2/Schemas/{id}"),
+	provisioners("/scim/v2/"),
 	holders("GET /o/{org}", access.ScoresRead).leads().note("own units; others are led to their first page"),
 	holders("GET /o/{org}/me", access.OwnRead),
 	holders("GET /o/{org}/live", access.ScoresRead, access.VerbatimsRead, access.IndividualRead, access.OwnRead).note("tells only that something changed"),
@@ -72,4 +109,11 @@ var policy = []Rule{
 	holders("GET /o/{org}/runs/{run}/people/{employee}/answers.csv", access.PayRead).orOwn().note("own units"),
 	holders("GET /o/{org}/outbox", access.SettingsManage),
 	holders("GET /o/{org}/outbox/{letter}", access.SettingsManage).note("noted in the ledger"),
+	holders("GET /o/{org}/settings/sign-on", access.AccountsManage),
+	holders("POST /o/{org}/settings/sign-on", access.AccountsManage),
+	holders("GET /o/{org}/settings/sign-on/new", access.AccountsManage),
+	holders("POST /o/{org}/settings/sign-on/passwords", access.AccountsManage),
+	holders("GET /o/{org}/settings/sign-on/{provider}", access.AccountsManage),
+	holders("POST /o/{org}/settings/sign-on/{provider}", access.AccountsManage),
+	holders("POST /o/{org}/settings/sign-on/{provider}/remove", access.AccountsManage),
 }

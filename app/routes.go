@@ -14,7 +14,9 @@ import (
 	"klankbord.org/web/page"
 	"klankbord.org/web/respondweb"
 	"klankbord.org/web/rewardweb"
+	"klankbord.org/web/scimweb"
 	"klankbord.org/web/scoreweb"
+	"klankbord.org/web/ssoweb"
 )
 
 // Handler returns everything that is served, one route a line.
@@ -24,11 +26,13 @@ func (a *App) Handler() http.Handler {
 	scores := &scoreweb.Pages{Source: src, Verbatims: src, Events: src}
 	matrix := &matrixweb.Pages{Reader: src}
 	rewards := &rewardweb.Pages{Reader: src}
+	signOns := &ssoweb.Pages{Admin: signonAdmin{a}, Base: a.publicURL}
 
 	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
 	menu = append(menu, rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	menu = append(menu, mailweb.Menu()...)
+	menu = append(menu, ssoweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, Now: func() time.Time { return a.now().UTC() }}
 	if !a.signsIn() { // until people can sign in, only this machine is served, and whoever sits at it sees all
 		site.Actor = a.actorHere
@@ -42,6 +46,16 @@ func (a *App) Handler() http.Handler {
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", a.readyz)
+
+	// For whoever wants to sign in by way of a provider, and for providers.
+	staff("GET /o/{org}/sign-on/{provider}", a.beginSignOn)
+	staff("GET /o/{org}/sign-on/{provider}/back", a.finishOIDC)
+	staff("GET /o/{org}/sign-on/{provider}/finish", a.finishSAML)
+	staff("GET /o/{org}/sign-on/{provider}/metadata", a.samlMetadata)
+	mux.Handle("POST /o/{org}/sign-on/{provider}/acs", site.HandleForeign(a.acceptSAML))
+
+	// For programs that provision.
+	(&scimweb.Server{Directory: newDirectory(a), Authenticate: a.bearer, Log: a.log, Base: a.publicURL}).Register(mux)
 
 	// For staff.
 	staff("GET /{$}", a.front)
@@ -58,6 +72,13 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/matrix", matrix.Matrix)
 	rewards.Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)
+	staff("GET /o/{org}/settings/sign-on", signOns.List)
+	staff("POST /o/{org}/settings/sign-on", signOns.Add)
+	staff("GET /o/{org}/settings/sign-on/new", signOns.New)
+	staff("POST /o/{org}/settings/sign-on/passwords", signOns.Passwords)
+	staff("GET /o/{org}/settings/sign-on/{provider}", signOns.Provider)
+	staff("POST /o/{org}/settings/sign-on/{provider}", signOns.Save)
+	staff("POST /o/{org}/settings/sign-on/{provider}/remove", signOns.Remove)
 	mux.Handle("/", site.NotFound())
 	return mux
 }

@@ -31,6 +31,7 @@ var faultsSignon = map[string]message{
 	"signon.last_way_in":          {"Dan kan niemand meer beheren. Zorg eerst dat een beheerder met een rol die hier is gegeven een wachtwoord of passkey heeft, of zich bij een aanbieder heeft aangemeld.", "Nobody could manage any more. First see that an administrator whose role was given here has a password or passkey, or signed on by a provider."},
 	"scim.user_taken":             {"Iemand anders heeft deze gebruikersnaam al.", "Somebody else has this user name already."},
 	"scim.group_taken":            {"Er is al een groep met deze naam.", "There is a group with this name already."},
+	"scim.unit_taken":             {`Er is al een eenheid "{ref}".`, `There is a unit "{ref}" already.`},
 	"scim.member_unknown":         {`Lid "{ref}" is hier niet bekend.`, `Member "{ref}" isn't known here.`},
 	"scim.last_administrator":     {"Dit is de laatste beheerder; die kan niet uit.", "This is the last administrator, who can't be switched off."},
 }

@@ -37,8 +37,13 @@ type asked struct {
 	base string
 }
 
+// Mux is where routes are registered.
+type Mux interface {
+	Handle(pattern string, h http.Handler)
+}
+
 // Register adds the routes to a mux.
-func (s *Server) Register(mux *http.ServeMux) {
+func (s *Server) Register(mux Mux) {
 	for _, res := range resources(s.Directory) {
 		at := Prefix + res.path
 		mux.Handle("GET "+at, s.handle(func(w http.ResponseWriter, r asked) error { return s.search(w, r, res, ofQuery(r)) }))
