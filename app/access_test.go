@@ -246,6 +246,8 @@ func (h *house) expected(rule Rule, v visitor, method string, known bool) []int 
 	switch {
 	case rule.Who == Everybody:
 		return nil
+	case rule.Key:
+		return []int{http.StatusUnauthorized}
 	case v.cookie == nil && method == http.MethodGet:
 		return []int{http.StatusSeeOther, http.StatusUnauthorized}
 	case v.cookie == nil:

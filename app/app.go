@@ -16,10 +16,10 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	channel "klankbord.org/channel/mail"
-	"klankbord.org/core/chain"
 	"klankbord.org/channel/idp"
+	channel "klankbord.org/channel/mail"
 	"klankbord.org/channel/oidc"
+	"klankbord.org/core/chain"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/server"

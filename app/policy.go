@@ -1,6 +1,10 @@
 package app
 
-import "klankbord.org/core/access"
+import (
+	"slices"
+
+	"klankbord.org/core/access"
+)
 
 // Who is the kind of visitor that an address is for.
 type Who string
@@ -22,11 +26,13 @@ type Rule struct {
 	Own bool
 	// Leads is true where whoever is signed in but holds none of the permissions is led to a page of theirs.
 	Leads bool
-	Note  string // what limits it further, in a few words, such as "own units"
+	// Key is true where programs come with an API key; people's sessions open nothing there.
+	Key  bool
+	Note string // what limits it further, in a few words, such as "own units"
 }
 
 // Policy returns the rule of every address that is served, pages and API.
-func Policy() []Rule { return policy }
+func Policy() []Rule { return slices.Concat(policy, scimPolicy) }
 
 func everybody(pattern string) Rule { return Rule{Pattern: pattern, Who: Everybody} }
 
@@ -34,11 +40,6 @@ func signedIn(pattern string) Rule { return Rule{Pattern: pattern, Who: SignedIn
 
 func holders(pattern string, any ...access.Permission) Rule {
 	return Rule{Pattern: pattern, Who: Holders, Any: any}
-}
-
-// provisioners is whoever holds a key of an API with both permissions that provisioning needs.
-func provisioners(pattern string) Rule {
-	return holders(pattern, access.AccountsManage).note("by key, with people.write too")
 }
 
 func (r Rule) leads() Rule { r.Leads = true; return r }
@@ -61,33 +62,6 @@ var policy = []Rule{
 	everybody("GET /o/{org}/sign-on/{provider}/finish"),
 	everybody("GET /o/{org}/sign-on/{provider}/metadata"),
 	everybody("POST /o/{org}/sign-on/{provider}/acs").note("a signed answer of a provider"),
-	provisioners("GET /scim/v2/Users"),
-	provisioners("POST /scim/v2/Users/.search"),
-	provisioners("POST /scim/v2/Users"),
-	provisioners("GET /scim/v2/Users/{id}"),
-	provisioners("PUT /scim/v2/Users/{id}"),
-	provisioners("PATCH /scim/v2/Users/{id}"),
-	provisioners("DELETE /scim/v2/Users/{id}"),
-	provisioners("GET /scim/v2/Groups"),
-	provisioners("POST /scim/v2/Groups/.search"),
-	provisioners("POST /scim/v2/Groups"),
-	provisioners("GET /scim/v2/Groups/{id}"),
-	provisioners("PUT /scim/v2/Groups/{id}"),
-	provisioners("PATCH /scim/v2/Groups/{id}"),
-	provisioners("DELETE /scim/v2/Groups/{id}"),
-	provisioners("GET /scim/v2/Units"),
-	provisioners("POST /scim/v2/Units/.search"),
-	provisioners("POST /scim/v2/Units"),
-	provisioners("GET /scim/v2/Units/{id}"),
-	provisioners("PUT /scim/v2/Units/{id}"),
-	provisioners("PATCH /scim/v2/Units/{id}"),
-	provisioners("DELETE /scim/v2/Units/{id}"),
-	provisioners("GET /scim/v2/ServiceProviderConfig"),
-	provisioners("GET /scim/v2/ResourceTypes"),
-	provisioners("GET /scim/v2/ResourceTypes/{id}"),
-	provisioners("GET /scim/v2/Schemas"),
-	provisioners("GET /scim/v2/Schemas/{id}"),
-	provisioners("/scim/v2/"),
 	holders("GET /o/{org}", access.ScoresRead).leads().note("own units; others are led to their first page"),
 	holders("GET /o/{org}/me", access.OwnRead),
 	holders("GET /o/{org}/live", access.ScoresRead, access.VerbatimsRead, access.IndividualRead, access.OwnRead).note("tells only that something changed"),

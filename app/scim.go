@@ -126,7 +126,11 @@ func (d directory) bring(ctx context.Context, o org.Organisation, records ...int
 			}
 			for _, out := range outcomes {
 				if out.Status == intake.Refused {
-					return out.Fault
+					refused := *out.Fault
+					if refused.Kind == fault.NotFound { // what the record refers to; the resource itself is there
+						refused.Kind = fault.Invalid
+					}
+					return &refused
 				}
 			}
 			records = records[n:]

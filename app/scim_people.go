@@ -13,6 +13,10 @@ import (
 // bringPerson brings the employee of a user and their memberships in by the door. Without a personnel number there is
 // nobody to bring.
 func (d directory) bringPerson(ctx context.Context, o org.Organisation, u, was scimweb.User) error {
+	// Name and address of an account follow the same rules as those of an employee.
+	if f := intake.Check(intake.Employee{Ref: "x", Name: u.DisplayName, Email: u.Email}); f != nil {
+		return f
+	}
 	if u.Employee == "" {
 		if u.Employment != nil && (u.Employment.Listed && len(u.Employment.Memberships) > 0 || u.Employment.Days != (day.Range{})) {
 			return fault.NewInvalid("employeeNumber", "field.missing")

@@ -293,3 +293,11 @@ func (d *signonDesk) disable(id access.AccountID) {
 		return accessdb.Update(ctx, tx, d.o.ID, a)
 	})
 }
+
+// givePassword lets an account have a password.
+func (d *signonDesk) givePassword(id access.AccountID) {
+	d.t.Helper()
+	d.write(func(ctx context.Context, tx sqldb.Tx) error {
+		return accessdb.SetPassword(ctx, tx, d.o.ID, id, "$argon2id$", 1)
+	})
+}

@@ -34,4 +34,6 @@ var faultsSignon = map[string]message{
 	"scim.unit_taken":             {`Er is al een eenheid "{ref}".`, `There is a unit "{ref}" already.`},
 	"scim.member_unknown":         {`Lid "{ref}" is hier niet bekend.`, `Member "{ref}" isn't known here.`},
 	"scim.last_administrator":     {"Dit is de laatste beheerder; die kan niet uit.", "This is the last administrator, who can't be switched off."},
+	"provider.not_found":          {`Er is geen aanbieder "{ref}".`, `There is no provider "{ref}".`},
+	"group.not_found":             {"Deze groep is er niet.", "There is no such group."},
 }

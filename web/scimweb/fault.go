@@ -35,9 +35,6 @@ func told(err error) *problem {
 	case fault.Invalid:
 		return &problem{http.StatusBadRequest, "invalidValue", text}
 	case fault.NotFound:
-		if f := fault.As(err); f != nil && f.Field != "" { // something that the document refers to
-			return &problem{http.StatusBadRequest, "invalidValue", text}
-		}
 		return &problem{http.StatusNotFound, "", text}
 	case fault.Conflict:
 		return &problem{http.StatusConflict, "uniqueness", text}

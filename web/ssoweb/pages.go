@@ -49,11 +49,11 @@ func (s *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	kind := signon.Kind(r.URL.Query().Get("kind"))
 	p := signon.Provider{Kind: kind, Enabled: kind == signon.SCIM, Settings: signon.Settings{Create: true}}
 	switch kind {
-	case signon.OIDC, signon.SAML:
+	case signon.SAML:
 	case signon.SCIM:
 		p.Ref, p.Name = "scim", "SCIM"
 	default:
-		return fault.NewNotFound("page", r.URL.Path)
+		p.Kind = signon.OIDC
 	}
 	return s.form(w, r, http.StatusOK, p, true, nil)
 }
