@@ -53,7 +53,9 @@ func visitOf(r *http.Request) visit {
 
 // Handle makes a handler of the web server: it finds language, theme and organisation, refuses forms that another site
 // sends, keeps a panic to the page it happened on, and turns errors into pages.
-func (s *Site) Handle(h Handler) http.Handler { return s.handle(h, http.NewCrossOriginProtection().Check) }
+func (s *Site) Handle(h Handler) http.Handler {
+	return s.handle(h, http.NewCrossOriginProtection().Check)
+}
 
 // HandleForeign is Handle for a form that another site sends by right, such as the answer of an identity provider: what
 // it carries has to prove itself.
