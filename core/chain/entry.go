@@ -38,7 +38,7 @@ func (e *Entry) Bytes() []byte {
 }
 
 // Leaf returns the hash of the entry's bytes.
-func (e *Entry) Leaf() Hash { return leafOf(e.Bytes()) }
+func (e *Entry) Leaf() Hash { return LeafOf(e.Bytes()) }
 
 func appendText[T string | []byte](b []byte, text T) []byte {
 	b = binary.BigEndian.AppendUint32(b, uint32(len(text)))

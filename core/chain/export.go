@@ -147,7 +147,7 @@ type reading struct {
 }
 
 func (x *reading) damaged(format string, args ...any) *Flaw {
-	return &Flaw{x.chain.Length() + 1, Damaged, fmt.Sprintf(format, args...)}
+	return &Flaw{Seq: x.chain.Length() + 1, Reason: Damaged, Detail: fmt.Sprintf(format, args...)}
 }
 
 // next reads a line into x.line.
@@ -185,7 +185,7 @@ func (x *reading) all() *Flaw {
 	}
 	var h Header
 	if !x.exact(&h) || h.Format != exportFormat {
-		return &Flaw{0, Damaged, "this isn't an export of a chain of this version"}
+		return &Flaw{Seq: 0, Reason: Damaged, Detail: "this isn't an export of a chain of this version"}
 	}
 	x.sum.Write(x.line)
 	x.report.Origin, x.chain.Org = h.Origin, h.Org
@@ -215,14 +215,14 @@ func (x *reading) all() *Flaw {
 // fits tells whether a checkpoint may be held against this export.
 func (x *reading) fits(c *Checkpoint) *Flaw {
 	if c.Origin != x.report.Origin {
-		return &Flaw{0, OtherChain, fmt.Sprintf("the checkpoint is of %s, the export of %s", c.Origin, x.report.Origin)}
+		return &Flaw{Seq: 0, Reason: OtherChain, Detail: fmt.Sprintf("the checkpoint is of %s, the export of %s", c.Origin, x.report.Origin)}
 	}
 	key := c.Key
 	if x.opt.Key != "" {
 		key = x.opt.Key
 	}
 	if key != "" && !c.SignedBy(key) {
-		return &Flaw{0, BadSignature, fmt.Sprintf("the checkpoint of %s isn't signed by %s", c.At.Format("2006-01-02 15:04:05"), key)}
+		return &Flaw{Seq: 0, Reason: BadSignature, Detail: fmt.Sprintf("the checkpoint of %s isn't signed by %s", c.At.Format("2006-01-02 15:04:05"), key)}
 	}
 	return nil
 }
@@ -253,21 +253,21 @@ func (x *reading) finish() *Flaw {
 	}
 	x.sum.Write([]byte(e.Checkpoint))
 	if e.Bytes != fmt.Sprintf("%x", x.sum.Sum(nil)) {
-		return &Flaw{0, Damaged, "bytes of the file differ from those that were written"}
+		return &Flaw{Seq: 0, Reason: Damaged, Detail: "bytes of the file differ from those that were written"}
 	}
 	c, err := ParseCheckpoint([]byte(e.Checkpoint))
 	if err != nil {
-		return &Flaw{0, Damaged, "the last line has no checkpoint"}
+		return &Flaw{Seq: 0, Reason: Damaged, Detail: "the last line has no checkpoint"}
 	}
 	if f := x.fits(c); f != nil {
 		return f
 	}
 	if c.Length != x.chain.Length() || c.Head != x.chain.Head() || c.Root != x.chain.Root() {
-		return &Flaw{0, WrongEnd, fmt.Sprintf("the file ends after entry %d, its own checkpoint has %d or another head", x.chain.Length(), c.Length)}
+		return &Flaw{Seq: 0, Reason: WrongEnd, Detail: fmt.Sprintf("the file ends after entry %d, its own checkpoint has %d or another head", x.chain.Length(), c.Length)}
 	}
 	x.report.Checkpoint, x.report.Key = c, c.Key
 	if _, err := x.in.ReadByte(); err != io.EOF {
-		return &Flaw{0, Damaged, "something follows after the end of the file's chain"}
+		return &Flaw{Seq: 0, Reason: Damaged, Detail: "something follows after the end of the file's chain"}
 	}
 	return x.chain.End()
 }

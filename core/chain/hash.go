@@ -28,8 +28,8 @@ const (
 	isRow  byte = 3
 )
 
-// leafOf is RFC 6962's hash of a leaf.
-func leafOf(data []byte) Hash {
+// LeafOf is RFC 6962's hash of a leaf.
+func LeafOf(data []byte) Hash {
 	sum := sha256.New()
 	sum.Write([]byte{isLeaf})
 	sum.Write(data)

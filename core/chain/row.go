@@ -148,7 +148,7 @@ func (c Commit) Leaf() Hash {
 	binary.BigEndian.PutUint64(b[:], uint64(c.ID))
 	binary.BigEndian.PutUint64(b[8:], uint64(c.Sub))
 	copy(b[16:], c.Hash[:])
-	return leafOf(b[:])
+	return LeafOf(b[:])
 }
 
 // RootOf returns the root of packed commitments, nil for none at all.

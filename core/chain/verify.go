@@ -7,6 +7,10 @@ type Flaw struct {
 	Seq    int64  `json:"seq"`    // of the entry; 0 when it is about the whole
 	Reason string `json:"reason"` // one of the reasons below
 	Detail string `json:"detail"` // what was found, for a person
+	// Kind and ID name a thing that doesn't fit what the chain says of it, Sub a part of it; empty and 0 elsewhere.
+	Kind string `json:"kind,omitempty"`
+	ID   int64  `json:"id,omitempty"`
+	Sub  int64  `json:"sub,omitempty"`
 }
 
 // The reasons.
@@ -20,6 +24,7 @@ const (
 	OtherChain    = "other_chain"    // the checkpoint belongs to another chain
 	Damaged       = "damaged"        // the file isn't an export, breaks off, or has other bytes than were written
 	WrongEnd      = "wrong_end"      // what is said about the end isn't so
+	KindTwice     = "kind_twice"     // a kind of thing was taken up again, which could hide a change
 	MissingEntry  = "missing_entry"  // sealed, but gone from the ledger
 	UnsealedEntry = "unsealed_entry" // in the ledger, behind what was sealed, but never sealed
 	RowAltered    = "row_altered"    // a thing isn't what its last entry commits to
@@ -30,6 +35,9 @@ const (
 
 // Error implements error.
 func (f *Flaw) Error() string {
+	if f.Kind != "" {
+		return fmt.Sprintf("%s %d (entry %d): %s: %s", f.Kind, f.ID, f.Seq, f.Reason, f.Detail)
+	}
 	if f.Seq == 0 {
 		return fmt.Sprintf("%s: %s", f.Reason, f.Detail)
 	}
@@ -40,10 +48,12 @@ func (f *Flaw) Error() string {
 // fit.
 type Verifier struct {
 	Org    int64 // 0 until the first entry says it
+	at     int64 // entries so far
 	head   Hash
 	tree   Tree
 	points map[int64][]*Checkpoint // by length, to be passed
 	passed int
+	lost   bool // an entry didn't fit: the tree can't be known any more
 }
 
 // Expect lets the verifier prove that checkpoints describe a prefix of what it is given. Call it before the entries.
@@ -57,7 +67,7 @@ func (v *Verifier) Expect(all ...*Checkpoint) {
 }
 
 // Length, Head and Root describe the chain up to the last entry that fitted.
-func (v *Verifier) Length() int64 { return v.tree.Size() }
+func (v *Verifier) Length() int64 { return v.at }
 
 // Head is the hash that binds everything so far.
 func (v *Verifier) Head() Hash { return v.head }
@@ -73,7 +83,7 @@ func (v *Verifier) Passed() int { return v.passed }
 
 // Add takes the next entry and the head that was sealed with it.
 func (v *Verifier) Add(e *Entry, sealed Hash) *Flaw {
-	want := v.tree.Size() + 1
+	want := v.at + 1
 	if want == 1 {
 		if f := v.check(); f != nil {
 			return f
@@ -81,29 +91,44 @@ func (v *Verifier) Add(e *Entry, sealed Hash) *Flaw {
 	}
 	switch {
 	case e.Seq != want:
-		return &Flaw{want, Gap, fmt.Sprintf("entry %d stands in the place of entry %d", e.Seq, want)}
+		return &Flaw{Seq: want, Reason: Gap, Detail: fmt.Sprintf("entry %d stands in the place of entry %d", e.Seq, want)}
 	case v.Org != 0 && e.Org != v.Org:
-		return &Flaw{want, Foreign, fmt.Sprintf("an entry of organisation %d in the chain of organisation %d", e.Org, v.Org)}
+		return &Flaw{Seq: want, Reason: Foreign, Detail: fmt.Sprintf("an entry of organisation %d in the chain of organisation %d", e.Org, v.Org)}
 	}
 	leaf := e.Leaf()
 	head := Next(v.head, leaf)
 	if head != sealed {
-		return &Flaw{want, Altered, fmt.Sprintf("its content gives %s, sealed was %s", short(head), short(sealed))}
+		return &Flaw{Seq: want, Reason: Altered, Detail: fmt.Sprintf("its content gives %s, sealed was %s", short(head), short(sealed))}
 	}
 	v.Org, v.head = e.Org, head
-	v.tree.Add(leaf)
+	v.at++
+	if !v.lost {
+		v.tree.Add(leaf)
+	}
 	return v.check()
 }
+
+// GoOn takes an entry that didn't fit as if it had, to find the next one that doesn't. What is said about the tree counts no more.
+func (v *Verifier) GoOn(sealed Hash) {
+	v.at++
+	v.head, v.lost = sealed, true
+}
+
+// Skip takes it that everything up to an entry is there, to go on after a gap.
+func (v *Verifier) Skip(to int64) { v.at, v.lost = to, true }
+
+// Lost reports whether GoOn was called.
+func (v *Verifier) Lost() bool { return v.lost }
 
 // check compares with the checkpoints of this length.
 func (v *Verifier) check() *Flaw {
 	if len(v.points) == 0 {
 		return nil
 	}
-	n := v.tree.Size()
+	n := v.at
 	for _, c := range v.points[n] {
-		if c.Head != v.head || c.Root != v.tree.Root() {
-			return &Flaw{n, Rewritten, fmt.Sprintf("the checkpoint of %s says that entry %d has head %s, but it has %s",
+		if c.Head != v.head || (!v.lost && c.Root != v.tree.Root()) {
+			return &Flaw{Seq: n, Reason: Rewritten, Detail: fmt.Sprintf("the checkpoint of %s says that entry %d has head %s, but it has %s",
 				c.At.Format("2006-01-02 15:04:05"), n, short(c.Head), short(v.head))}
 		}
 		v.passed++
@@ -114,7 +139,7 @@ func (v *Verifier) check() *Flaw {
 
 // End says whether checkpoints are left that lie beyond the end.
 func (v *Verifier) End() *Flaw {
-	if v.tree.Size() == 0 {
+	if v.at == 0 {
 		if f := v.check(); f != nil {
 			return f
 		}
@@ -124,8 +149,8 @@ func (v *Verifier) End() *Flaw {
 	for n, all := range v.points {
 		if missing == nil || n < least {
 			least = n
-			missing = &Flaw{v.tree.Size() + 1, Shorter, fmt.Sprintf("the chain ends after entry %d, the checkpoint of %s has %d",
-				v.tree.Size(), all[0].At.Format("2006-01-02 15:04:05"), n)}
+			missing = &Flaw{Seq: v.at + 1, Reason: Shorter, Detail: fmt.Sprintf("the chain ends after entry %d, the checkpoint of %s has %d",
+				v.at, all[0].At.Format("2006-01-02 15:04:05"), n)}
 		}
 	}
 	return missing
