@@ -6,6 +6,7 @@ import (
 	"klankbord.org/core/access"
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
+	"klankbord.org/core/publish"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/core/survey"
@@ -52,60 +53,30 @@ func (a *App) Score(ctx context.Context, o org.Organisation, params []snapshot.P
 	if err := a.knowsAll(ctx, o.ID, view, q); err != nil {
 		return nil, err
 	}
-	result, err := view.Score(q)
+	desk := publish.Desk{View: view, Minimum: live.Minimum}
+	result, err := desk.Score(q)
 	if err != nil {
 		return nil, err
 	}
 	metric, _ := catalog.MetricOf(q.Metric)
-	s := &Slice{Query: q, Catalog: catalog, Metric: metric, Result: result, Minimum: live.Minimum}
-	var before *visible
+	s := &Slice{Query: q, Catalog: catalog, Metric: metric, Result: result.Result, Minimum: live.Minimum}
+	var before *publish.Table
 	if against != (day.Range{}) {
 		q.Period = against
-		earlier, err := view.Score(q)
+		earlier, err := desk.Score(q)
 		if err != nil {
 			return nil, err
 		}
-		before = &visible{earlier, concealed(s.Minimum, earlier)}
+		before = earlier
 	}
-	hidden := concealed(s.Minimum, result)
 	for i, g := range result.Groups {
-		s.Groups = append(s.Groups, s.group(g, hidden[i], before))
+		s.Groups = append(s.Groups, s.group(g, result.Hidden[i], before))
 	}
 	return s, a.looked(ctx, o.ID, "individuals.read", s.people()...)
 }
 
-// visible is a result with the groups of it that may not be shown.
-type visible struct {
-	*snapshot.Result
-	hidden []bool
-}
-
-// concealed tells which groups may not be shown, also so that nobody finds them by subtraction: along each axis, the
-// groups that differ in it alone add up to something that can be asked for.
-func concealed(m score.MinimumN, r *snapshot.Result) []bool {
-	n := make([]int64, len(r.Groups))
-	var lines [][]int
-	for i, g := range r.Groups {
-		n[i] = g.N()
-	}
-	for axis := range r.By {
-		at := map[[snapshot.MaxBy]int64]int{}
-		for i, g := range r.Groups {
-			rest := g.Key
-			rest[axis] = 0
-			line, known := at[rest]
-			if !known {
-				line = len(lines)
-				at[rest], lines = line, append(lines, nil)
-			}
-			lines[line] = append(lines[line], i)
-		}
-	}
-	return m.Concealed(n, lines)
-}
-
 // group computes what may be shown of a group.
-func (s *Slice) group(g snapshot.Group, hidden bool, before *visible) SliceGroup {
+func (s *Slice) group(g snapshot.Group, hidden bool, before *publish.Table) SliceGroup {
 	out := SliceGroup{Group: g, Display: s.Minimum.Display(g.N())}
 	if hidden {
 		out.Display = score.Hidden
@@ -117,7 +88,7 @@ func (s *Slice) group(g snapshot.Group, hidden bool, before *visible) SliceGroup
 		return out
 	}
 	for i, b := range before.Groups {
-		if b.Key != g.Key || before.hidden[i] {
+		if b.Key != g.Key || before.Hidden[i] {
 			continue
 		}
 		if c, ok := score.Compare(s.Metric.Type, before.Distribution(b), now); ok {

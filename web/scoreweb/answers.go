@@ -39,11 +39,9 @@ func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Sentence.addBands(l)
-	d, err := l.total(l.query.Period)
-	if err != nil {
+	if v.Total, err = l.size(); err != nil {
 		return err
 	}
-	v.Total = d.N()
 	if v.Said, err = p.quotes(r.Context(), l, wanted{answersOnPage, l.verbatim, v.Silent, l.Query().Get("before")}); err != nil {
 		return err
 	}

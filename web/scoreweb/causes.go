@@ -15,6 +15,7 @@ type causes struct {
 	*lens
 	Sentence sentence
 	Figure   figure // of the whole slice
+	Size     int64  // answers, also where no figure of them may be seen
 	Chart    chart.Contributions
 	Quotes   []page.Quote
 	Below    string // name of the root cause 1 whose sub-causes these are; empty on level 1
@@ -65,6 +66,8 @@ func (p *Pages) showCauses(w http.ResponseWriter, r *http.Request, l *lens, belo
 		if done, err := chart.Download(w, r, l.Lang, v.Chart); done || err != nil {
 			return err
 		}
+	} else if v.Size, err = l.size(); err != nil {
+		return err
 	}
 	if v.Sentence, err = l.sentence(); err != nil {
 		return err

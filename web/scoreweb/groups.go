@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"klankbord.org/core/org"
+	"klankbord.org/core/publish"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/chart"
@@ -80,18 +81,17 @@ func (p *Pages) showGroups(w http.ResponseWriter, r *http.Request, l *lens, axis
 }
 
 // list makes the table, in order of name, and tells which employees are in it when it is about them.
-func (v *groups) list(r *snapshot.Result, names snapshot.Axis, href func(int64) string, one string) (shown []org.EmployeeID) {
+func (v *groups) list(r *publish.Table, names snapshot.Axis, href func(int64) string, one string) (shown []org.EmployeeID) {
 	l := v.lens
 	v.Table = page.Table{Caption: l.Title, Columns: []page.Column{{Label: one}, {Label: l.T("Antwoorden", "Answers"), Num: true},
 		{Label: l.measure.unit(l.Lang), Num: true}, {Label: l.T("Toeval (95 %)", "Chance (95%)")}}}
 	var bands []chart.Interval
-	hidden := l.concealed(r)
 	for i, g := range r.Groups {
 		f := l.measure.of(r.Distribution(g))
 		if g.Key[0] == 0 {
 			continue
 		}
-		if !f.ok || hidden[i] {
+		if !f.ok || r.Hidden[i] {
 			v.Few++
 			continue
 		}

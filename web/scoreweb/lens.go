@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"klankbord.org/core/day"
+	"klankbord.org/core/publish"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/page"
@@ -107,20 +108,31 @@ func (l *lens) narrow(axis snapshot.Axis, code int64) {
 	l.fixed = append(l.fixed, axis)
 }
 
-// grouped returns the figures of the slice by some axes.
-func (l *lens) grouped(period day.Range, by ...snapshot.Axis) (*snapshot.Result, error) {
+// grouped returns the figures of the slice by some axes, as far as they may be seen.
+func (l *lens) grouped(period day.Range, by ...snapshot.Axis) (*publish.Table, error) {
 	q := l.query
 	q.Period, q.By = period, by
-	return l.View.Score(q)
+	return publish.Desk{View: l.View, Minimum: l.Minimum}.Score(q)
 }
 
-// total returns the distribution of the slice in a period.
+// total returns the distribution of the slice in a period: no answers when it may not be seen.
 func (l *lens) total(period day.Range) (score.Distribution, error) {
 	r, err := l.grouped(period)
 	if err != nil {
 		return score.Distribution{}, err
 	}
 	return r.Distribution(r.Only()), nil
+}
+
+// size returns how many answers the slice has, also where no figure of them may be seen.
+func (l *lens) size() (int64, error) {
+	q := l.query
+	q.By = nil
+	r, err := l.View.Score(q)
+	if err != nil {
+		return 0, err
+	}
+	return r.Only().N(), nil
 }
 
 // label names a value in the reader's language.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"klankbord.org/core/publish"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 )
@@ -35,10 +36,9 @@ func (l *lens) moved() (list []move, asked int, err error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		hidden, wasHidden := l.concealed(now), l.concealed(earlier)
 		for i, g := range now.Groups {
 			was := slices.IndexFunc(earlier.Groups, func(e snapshot.Group) bool { return e.Key == g.Key })
-			if hidden[i] || was < 0 || wasHidden[was] {
+			if now.Hidden[i] || was < 0 || earlier.Hidden[was] {
 				continue
 			}
 			m, value, ok := l.move(axis, g, now, earlier)
@@ -65,7 +65,7 @@ func (l *lens) moved() (list []move, asked int, err error) {
 }
 
 // move compares one group with itself earlier; ok is false when either may not be seen or nothing is known to test.
-func (l *lens) move(axis snapshot.Axis, g snapshot.Group, now, earlier *snapshot.Result) (m move, p float64, ok bool) {
+func (l *lens) move(axis snapshot.Axis, g snapshot.Group, now, earlier *publish.Table) (m move, p float64, ok bool) {
 	old, some := earlier.Find(g.Key[0])
 	if !some || g.Key[0] == 0 {
 		return move{}, 0, false

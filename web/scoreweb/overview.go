@@ -19,6 +19,7 @@ type overview struct {
 	Sentence     sentence
 	Quotes       []page.Quote
 	Figure       figure
+	Size         int64 // answers, also where no figure of them may be seen
 	Change       change
 	HasEarlier   bool
 	Interval     chart.Interval
@@ -123,7 +124,8 @@ func (p *Pages) overview(ctx context.Context, l *lens) (v overview, err error) {
 	}
 	v.Quotes = said.Quotes
 	if !l.shows(v.Figure) {
-		return v, nil
+		v.Size, err = l.size()
+		return v, err
 	}
 	if err := v.compare(now); err != nil {
 		return v, err

@@ -218,7 +218,7 @@ func overviewView(v overview) templ.Component {
 				}
 			}
 		} else {
-			templ_7745c5c3_Err = tooFew(v.lens, v.Figure.n).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tooFew(v.lens, v.Size).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

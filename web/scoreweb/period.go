@@ -8,18 +8,24 @@ import (
 	"klankbord.org/i18n"
 )
 
-// recent is the default period: thirteen weeks hold every weekday equally often, always have a period of the same length
-// before them, and include the answer of today.
-const recent = 91
+// recent is the default period, in months: enough answers to say something, it includes the answer of today, and it begins
+// with a month, so that what is shown of it doesn't give away a few answers beside what is shown of months.
+const recent = 3
 
-// lately returns the thirteen weeks up to the last day with answers.
-func lately(all day.Range) day.Range { return day.Range{From: all.To - recent + 1, To: all.To} }
+// lately returns the months up to and with that of the last day with answers.
+func lately(all day.Range) day.Range {
+	t := all.To.Time()
+	return day.Range{From: day.Of(t.Year(), t.Month()-recent+1, 1), To: all.To}
+}
 
 // before returns the period to compare with: the month, quarter or year before a whole one, otherwise as many days.
 func before(p day.Range) day.Range {
 	t := p.From.Time()
 	year, month := t.Year(), t.Month()
 	quarter := (int(month)-1)/3 + 1
+	if p.From.Time().Day() == 1 && p == lately(day.Range{To: p.To}) {
+		return day.Range{From: day.Of(year, month-recent, 1), To: p.From - 1}
+	}
 	switch p {
 	case day.Month(year, month):
 		return day.Month(year, month-1)
@@ -37,7 +43,7 @@ func wholeYear(year int) day.Range {
 
 // periods lists what can be chosen, newest first: quarters and years in which there are answers.
 func periods(l i18n.Lang, all day.Range, chosen string) []option {
-	out := []option{{"", l.T("de laatste 13 weken", "the last 13 weeks"), chosen == ""}}
+	out := []option{{"", l.T("de laatste drie maanden", "the last three months"), chosen == ""}}
 	add := func(value, label string) { out = append(out, option{value, label, chosen == value}) }
 	first, last := all.From.Time(), all.To.Time()
 	for y := last.Year(); y >= first.Year() && len(out) < 40; y-- {

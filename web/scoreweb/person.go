@@ -10,6 +10,7 @@ import (
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/org"
+	"klankbord.org/core/publish"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/chart"
@@ -85,7 +86,10 @@ func (p *Pages) Person(w http.ResponseWriter, r *http.Request) error {
 
 // charts are the pictures that can be taken along: a score that may not be seen on the page may not be seen in a file.
 func (v *person) charts() []chart.Chart {
-	all := []chart.Chart{v.Flow, v.Trend}
+	all := []chart.Chart{v.Trend}
+	if v.All.ok {
+		all = append(all, v.Flow)
+	}
 	if v.shows(v.Own) {
 		all = append(all, v.OwnBand)
 	}
@@ -108,6 +112,12 @@ func (v *person) count(explained []snapshot.Explained) {
 		}
 	}
 	v.Own, v.All = v.measure.of(own), v.measure.of(all)
+	if !v.mayShow(snapshot.All) {
+		v.All.ok = false
+	}
+	if !v.mayShow(snapshot.Influenceable) {
+		v.Own.ok = false
+	}
 	if v.All.n > 0 {
 		v.Points, _ = score.Contribution(v.Own.counts, v.All.counts)
 	}
@@ -118,6 +128,14 @@ func (v *person) count(explained []snapshot.Explained) {
 	v.Lead = v.F("%s antwoorden gaan over iets waar de eigen rol direct invloed op heeft.", "%s answers are about something that the own role can directly influence.", v.Lang.OutOf(v.Own.n, v.All.n))
 	v.Method = page.Method(v.personMethod(), v.T("Een antwoord over iets waar iemand geen invloed op heeft, verandert de eigen score nooit. Het telt wel voor het team en de organisatie.",
 		"An answer about something that somebody can't influence never changes their own score. It does count for the team and the organisation."))
+}
+
+// mayShow reports whether the reader may see the score over all answers, or over those that the employee influences.
+func (v *person) mayShow(which snapshot.Answers) bool {
+	q := v.query
+	q.Answers = which
+	t, err := publish.Desk{View: v.View, Minimum: v.Minimum}.Score(q)
+	return err == nil && t.Whole
 }
 
 // ownTrend is the influenceable score over time, all of it by the same version of the matrix: otherwise a change of the

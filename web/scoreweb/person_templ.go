@@ -151,7 +151,7 @@ func personView(v person) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if v.All.n > 0 {
+			if v.All.ok {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<section class=\"kb-card full\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

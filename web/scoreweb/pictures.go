@@ -8,6 +8,7 @@ import (
 
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/day"
+	"klankbord.org/core/publish"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/chart"
@@ -26,15 +27,6 @@ func (l *lens) hiddenBelow() int64 {
 
 // shows reports whether a figure may be seen.
 func (l *lens) shows(f figure) bool { return f.ok && l.Minimum.Display(f.n) != score.Hidden }
-
-// concealed tells which groups of one axis may not be seen, also so that nobody finds them by subtraction from the whole.
-func (l *lens) concealed(r *snapshot.Result) []bool {
-	n, line := make([]int64, len(r.Groups)), make([]int, len(r.Groups))
-	for i, g := range r.Groups {
-		n[i], line[i] = g.N(), i
-	}
-	return l.Minimum.Concealed(n, [][]int{line})
-}
 
 // interval is the picture of one figure.
 func (l *lens) interval(name, title string, f figure) chart.Interval {
@@ -81,7 +73,7 @@ func firstOfMonth(d day.Day) day.Day {
 	return day.Of(t.Year(), t.Month(), 1)
 }
 
-func (l *lens) trendPoint(r *snapshot.Result, g snapshot.Group, axis snapshot.Axis, d day.Day, first bool) chart.TrendPoint {
+func (l *lens) trendPoint(r *publish.Table, g snapshot.Group, axis snapshot.Axis, d day.Day, first bool) chart.TrendPoint {
 	t := d.Time()
 	whole := day.Month(t.Year(), t.Month())
 	pt := chart.TrendPoint{Label: shortMonth(l.Lang, d, first)}
@@ -91,7 +83,7 @@ func (l *lens) trendPoint(r *snapshot.Result, g snapshot.Group, axis snapshot.Ax
 	}
 	pt.Full = l.Lang.Range(whole)
 	pt.Href = l.closer("") + queryOf(l, map[string]string{"period": "", "from": whole.From.String(), "to": whole.To.String()})
-	if g.N() == 0 {
+	if g.N() == 0 { // no answers, or none that may be seen
 		return pt
 	}
 	f := l.measure.of(r.Distribution(g))
@@ -140,7 +132,7 @@ func (l *lens) distribution(d score.Distribution) chart.Distribution {
 
 // contributions draws what causes cost and earn. The points are of the whole slice, so that those below one cause add up
 // to that cause's own.
-func (l *lens) contributions(r *snapshot.Result, whole score.Counts, axis snapshot.Axis) chart.Contributions {
+func (l *lens) contributions(r *publish.Table, whole score.Counts, axis snapshot.Axis) chart.Contributions {
 	c := chart.Contributions{Name: "causes", TotalN: whole.N()}
 	n := float64(max(1, whole.N()))
 	named, few := l.publishable(r)
@@ -171,27 +163,17 @@ func counted(c chart.Contribution, counts score.Counts, n float64) chart.Contrib
 	return c
 }
 
-// publishable splits groups in those with enough answers to be named and the sum of the others. When that sum would
-// itself give away a few answers, the smallest group that could be named joins it.
-func (l *lens) publishable(r *snapshot.Result) (named []snapshot.Group, few score.Counts) {
-	for _, g := range r.Groups {
-		if counts := l.measure.counts(r.Distribution(g)); l.Minimum.Display(counts.N()) == score.Hidden {
-			few = few.Add(counts)
-		} else {
+// publishable splits groups in those that may be named and the sum of the others, as far as that may be seen.
+func (l *lens) publishable(r *publish.Table) (named []snapshot.Group, few score.Counts) {
+	for i, g := range r.Groups {
+		if !r.Hidden[i] {
 			named = append(named, g)
 		}
 	}
-	if few.N() == 0 || l.Minimum.Display(few.N()) != score.Hidden || len(named) == 0 {
-		return named, few
+	if r.Rest != nil {
+		few = snapshot.BandCounts(r.Metric, r.Rest)
 	}
-	smallest := 0
-	for i, g := range named {
-		if g.N() < named[smallest].N() {
-			smallest = i
-		}
-	}
-	few = few.Add(l.measure.counts(r.Distribution(named[smallest])))
-	return slices.Delete(named, smallest, smallest+1), few
+	return named, few
 }
 
 // causeHref leads from a root cause 1 to what is below it, and from a root cause 2 to what customers said.
@@ -230,13 +212,12 @@ func (l *lens) influence(cause attribution.CauseID) string {
 }
 
 // funnel lays groups on a funnel plot; ok is false with fewer than three that can be drawn.
-func (l *lens) funnel(r *snapshot.Result, axis snapshot.Axis, href func(code int64) string) (c chart.Funnel, ok bool) {
+func (l *lens) funnel(r *publish.Table, axis snapshot.Axis, href func(code int64) string) (c chart.Funnel, ok bool) {
 	var units []score.Counts
 	var codes []int64
-	hidden := l.concealed(r)
 	for i, g := range r.Groups {
 		counts := l.measure.counts(r.Distribution(g))
-		if g.Key[0] != 0 && counts.N() >= score.FunnelMinimum && !hidden[i] {
+		if g.Key[0] != 0 && counts.N() >= score.FunnelMinimum && !r.Hidden[i] {
 			units, codes = append(units, counts), append(codes, g.Key[0])
 		}
 	}

@@ -24,7 +24,7 @@ type choice struct {
 // chip is something the slice is narrowed by that the sentence has no gap for, with the address without it.
 type chip struct{ Name, Label, Without string }
 
-// sentence is the form that reads as a sentence: *NPS of glass repair at team Noord, the last 13 weeks*.
+// sentence is the form that reads as a sentence: *NPS of glass repair at team Noord, the last three months*.
 type sentence struct {
 	Metric, Product, Unit, Period *choice
 	More                          []choice

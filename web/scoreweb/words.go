@@ -72,7 +72,7 @@ func reasonWords(p page.Page, r attribution.Reason, s collect.Standing) string {
 // earlier names the period that is compared with.
 func (l *lens) earlier() string {
 	if l.query.Period == lately(l.all) {
-		return l.T("de 13 weken daarvoor", "the 13 weeks before")
+		return l.T("de drie maanden daarvoor", "the three months before")
 	}
 	return l.Lang.Range(before(l.query.Period))
 }
