@@ -53,7 +53,7 @@ func (a *App) Score(ctx context.Context, o org.Organisation, params []snapshot.P
 	if err := a.knowsAll(ctx, o.ID, view, q); err != nil {
 		return nil, err
 	}
-	desk := publish.Desk{View: view, Minimum: live.Minimum}
+	desk := publish.New(view, live.Minimum)
 	result, err := desk.Score(q)
 	if err != nil {
 		return nil, err

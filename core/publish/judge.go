@@ -10,14 +10,8 @@ import (
 	"klankbord.org/core/snapshot"
 )
 
-// judgement is the verdict about one slice, with those about the slices around it that it rests on.
-type judgement struct {
-	Desk
-	seen map[string]map[key]bool // by slice and grouping: which groups are hidden
-}
-
 // hidden tells which groups of an answered slice may not be seen.
-func (j *judgement) hidden(q snapshot.Query, r *snapshot.Result) ([]bool, error) {
+func (d *Desk) hidden(q snapshot.Query, r *snapshot.Result) ([]bool, error) {
 	out := make([]bool, len(r.Groups))
 	conditions := conditionsOf(q)
 	if len(conditions) > most {
@@ -26,7 +20,7 @@ func (j *judgement) hidden(q snapshot.Query, r *snapshot.Result) ([]bool, error)
 		}
 		return out, nil
 	}
-	early, err := j.atWrongTimes(q, r)
+	early, err := d.atWrongTimes(q, r)
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +30,11 @@ func (j *judgement) hidden(q snapshot.Query, r *snapshot.Result) ([]bool, error)
 		out[i] = early[i]
 	}
 	for _, c := range conditions {
-		if err := j.beside(q, c, r, out); err != nil {
+		if err := d.beside(q, c, r, out); err != nil {
 			return nil, err
 		}
 	}
-	return j.Minimum.ConcealedWith(n, j.lines(q, r), out), nil
+	return d.minimum.ConcealedWith(n, d.lines(q, r), out), nil
 }
 
 // condition is one thing that narrows a slice: the slice without it, and what it is about.
@@ -84,12 +78,12 @@ func conditionsOf(q snapshot.Query) []condition {
 
 // beside hides the groups of a slice that the slice without one of its conditions would give away: those whose rest is
 // few, those that are hidden there, and those that are hidden in the table that the condition is a cell of.
-func (j *judgement) beside(q snapshot.Query, c condition, r *snapshot.Result, out []bool) error {
-	wide, err := j.View.Score(c.without)
+func (d *Desk) beside(q snapshot.Query, c condition, r *snapshot.Result, out []bool) error {
+	wide, err := d.count(c.without)
 	if err != nil {
 		return err
 	}
-	above, err := j.groups(c.without, wide)
+	above, err := d.groups(c.without, wide)
 	if err != nil {
 		return err
 	}
@@ -102,27 +96,27 @@ func (j *judgement) beside(q snapshot.Query, c condition, r *snapshot.Result, ou
 		if rest < 0 {
 			rest = -rest // a standing adds answers rather than takes them away
 		}
-		out[i] = out[i] || above[g.Key] || rest > 0 && j.few(rest)
+		out[i] = out[i] || above[g.Key] || rest > 0 && d.few(rest)
 	}
 	if c.axis == "" {
 		return nil
 	}
-	return j.inTable(q, c, r, out)
+	return d.inTable(q, c, r, out)
 }
 
 // inTable hides the groups of a slice that are hidden where its condition is one cell of many.
-func (j *judgement) inTable(q snapshot.Query, c condition, r *snapshot.Result, out []bool) error {
-	axis, ok := j.cells(c)
+func (d *Desk) inTable(q snapshot.Query, c condition, r *snapshot.Result, out []bool) error {
+	axis, ok := d.cells(c)
 	if !ok || len(q.By) >= snapshot.MaxBy || slices.Contains(q.By, axis) {
 		return nil
 	}
 	table := c.without
 	table.By = append(slices.Clone(q.By), axis)
-	wide, err := j.View.Score(table)
+	wide, err := d.count(table)
 	if err != nil {
 		return err
 	}
-	hidden, err := j.groups(table, wide)
+	hidden, err := d.groups(table, wide)
 	if err != nil {
 		return err
 	}
@@ -140,8 +134,8 @@ func (j *judgement) inTable(q snapshot.Query, c condition, r *snapshot.Result, o
 }
 
 // cells is the axis whose groups a condition is one of.
-func (j *judgement) cells(c condition) (snapshot.Axis, bool) {
-	s := j.View.Structure()
+func (d *Desk) cells(c condition) (snapshot.Axis, bool) {
+	s := d.view.Structure()
 	switch c.axis {
 	case snapshot.InUnit:
 		for _, u := range s.Units {
@@ -165,12 +159,12 @@ func (j *judgement) cells(c condition) (snapshot.Axis, bool) {
 }
 
 // groups judges another slice, once.
-func (j *judgement) groups(q snapshot.Query, r *snapshot.Result) (map[key]bool, error) {
+func (d *Desk) groups(q snapshot.Query, r *snapshot.Result) (map[key]bool, error) {
 	name := nameOf(q)
-	if known, ok := j.seen[name]; ok {
+	if known, ok := d.judged[name]; ok {
 		return known, nil
 	}
-	hidden, err := j.hidden(q, r)
+	hidden, err := d.hidden(q, r)
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +174,7 @@ func (j *judgement) groups(q snapshot.Query, r *snapshot.Result) (map[key]bool, 
 			known[g.Key] = true
 		}
 	}
-	j.seen[name] = known
+	d.judged[name] = known
 	return known, nil
 }
 
@@ -191,7 +185,7 @@ func nameOf(q snapshot.Query) string {
 
 // lines are the groups that add up to something that may be known: along each axis all that differ in it alone, and of
 // those all that belong to one unit, cause, quarter or year.
-func (j *judgement) lines(q snapshot.Query, r *snapshot.Result) [][]int {
+func (d *Desk) lines(q snapshot.Query, r *snapshot.Result) [][]int {
 	var lines [][]int
 	for axis, a := range q.By {
 		at := map[string][]int{}
@@ -199,7 +193,7 @@ func (j *judgement) lines(q snapshot.Query, r *snapshot.Result) [][]int {
 		for i, g := range r.Groups {
 			rest := g.Key
 			rest[axis] = 0
-			for _, parent := range append([]int64{-1}, j.above(a, g.Key[axis], q.Period)...) {
+			for _, parent := range append([]int64{-1}, d.above(a, g.Key[axis], q.Period)...) {
 				name := fmt.Sprint(rest, parent)
 				if at[name] == nil {
 					order = append(order, name)
@@ -215,8 +209,8 @@ func (j *judgement) lines(q snapshot.Query, r *snapshot.Result) [][]int {
 }
 
 // above names what a group belongs to, by numbers that differ between levels.
-func (j *judgement) above(a snapshot.Axis, value int64, period day.Range) []int64 {
-	s := j.View.Structure()
+func (d *Desk) above(a snapshot.Axis, value int64, period day.Range) []int64 {
+	s := d.view.Structure()
 	switch a {
 	case snapshot.ByDay:
 		return starts(value, snapshot.ByWeek, snapshot.ByMonth, snapshot.ByQuarter, snapshot.ByYear)

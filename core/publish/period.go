@@ -9,10 +9,10 @@ import (
 
 // atWrongTimes tells which groups have a period that begins or ends too near to another that can be asked for: between the
 // two would be a few answers.
-func (j *judgement) atWrongTimes(q snapshot.Query, r *snapshot.Result) ([]bool, error) {
+func (d *Desk) atWrongTimes(q snapshot.Query, r *snapshot.Result) ([]bool, error) {
 	out := make([]bool, len(r.Groups))
 	clock := slices.IndexFunc(q.By, snapshot.Axis.IsTime)
-	q.Period = j.open(q.Period)
+	q.Period = d.open(q.Period)
 	if clock < 0 && q.Period == (day.Range{}) {
 		return out, nil
 	}
@@ -20,11 +20,11 @@ func (j *judgement) atWrongTimes(q snapshot.Query, r *snapshot.Result) ([]bool, 
 	if !aligned(q.Period) || clock >= 0 && (q.By[clock] == snapshot.ByDay || q.By[clock] == snapshot.ByWeek) {
 		grain = snapshot.ByDay
 	}
-	series, err := j.series(q, clock, grain, r)
+	series, err := d.series(q, clock, grain, r)
 	if err != nil {
 		return nil, err
 	}
-	least := j.least()
+	least := d.least()
 	kept := map[key]ends{}
 	for i, g := range r.Groups {
 		cell := q.Period
@@ -47,8 +47,8 @@ func (j *judgement) atWrongTimes(q snapshot.Query, r *snapshot.Result) ([]bool, 
 }
 
 // open leaves the end of a period out that lies beyond all answers, and its beginning before all of them.
-func (j *judgement) open(p day.Range) day.Range {
-	all, ok := j.View.Days()
+func (d *Desk) open(p day.Range) day.Range {
+	all, ok := d.view.Days()
 	switch {
 	case !ok || p == (day.Range{}):
 		return day.Range{}
@@ -64,14 +64,14 @@ func (j *judgement) open(p day.Range) day.Range {
 }
 
 // series counts the answers of each group by day or month, over all time.
-func (j *judgement) series(q snapshot.Query, clock int, grain snapshot.Axis, r *snapshot.Result) (map[key][]moment, error) {
+func (d *Desk) series(q snapshot.Query, clock int, grain snapshot.Axis, r *snapshot.Result) (map[key][]moment, error) {
 	q.Period = day.Range{}
 	if q.By = slices.Clone(q.By); clock >= 0 {
 		q.By = slices.Delete(q.By, clock, clock+1)
 	}
 	series := map[key][]moment{}
 	if len(q.By) < snapshot.MaxBy {
-		return series, j.count(q, grain, series, nil)
+		return series, d.fill(q, grain, series, nil)
 	}
 	first := map[int64]bool{} // one axis too many to count by days as well: a value at a time, then
 	for _, g := range r.Groups {
@@ -83,17 +83,17 @@ func (j *judgement) series(q snapshot.Query, clock int, grain snapshot.Axis, r *
 		one := q
 		one.By = q.By[1:]
 		one.Filters = append(slices.Clone(q.Filters), snapshot.Filter{Field: q.By[0], Values: []int64{value}})
-		if err := j.count(one, grain, series, &value); err != nil {
+		if err := d.fill(one, grain, series, &value); err != nil {
 			return nil, err
 		}
 	}
 	return series, nil
 }
 
-// count counts a slice by day or month; first, when given, is the key of an axis that comes before the others.
-func (j *judgement) count(q snapshot.Query, grain snapshot.Axis, series map[key][]moment, first *int64) error {
+// fill counts a slice by day or month; first, when given, is the key of an axis that comes before the others.
+func (d *Desk) fill(q snapshot.Query, grain snapshot.Axis, series map[key][]moment, first *int64) error {
 	q.By = append(slices.Clone(q.By), grain)
-	r, err := j.View.Score(q)
+	r, err := d.count(q)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (e *ends) at(d day.Day) bool {
 }
 
 // least is the number of answers from which something may be seen.
-func (d Desk) least() int64 {
+func (d *Desk) least() int64 {
 	for n := int64(1); ; n++ {
 		if !d.few(n) {
 			return n

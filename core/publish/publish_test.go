@@ -61,8 +61,8 @@ func newTown(tb interface{ Fatal(...any) }, dice *rand.Rand, n int) *town {
 	return w
 }
 
-func (w *town) desk() publish.Desk {
-	return publish.Desk{View: w.view, Minimum: score.MinimumN{Publication: least}}
+func (w *town) desk() *publish.Desk {
+	return publish.New(w.view, score.MinimumN{Publication: least})
 }
 
 // number is a figure that was shown: the answers that it counts.

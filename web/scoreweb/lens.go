@@ -19,7 +19,8 @@ type lens struct {
 	query    snapshot.Query // metric, period and filters, without a grouping
 	all      day.Range      // days with answers
 	chosen   string         // the period as it stands in the address, empty for the default
-	nothing  bool           // the organisation has no answers yet
+	desk     *publish.Desk
+	nothing  bool // the organisation has no answers yet
 	fixed    []snapshot.Axis
 	verbatim string // words that are searched for
 }
@@ -37,7 +38,7 @@ func (p *Pages) look(r *http.Request, what Reading) (*lens, error) {
 // through reads the slice that an address asks for, of answers that may be looked at. What isn't a word of the slice is
 // left to the page.
 func through(pg page.Page, live Live) (l *lens, err error) {
-	l = &lens{Page: pg, Live: live}
+	l = &lens{Page: pg, Live: live, desk: publish.New(live.View, live.Minimum)}
 	var ok bool
 	if l.all, ok = live.View.Days(); !ok {
 		l.nothing = true
@@ -112,7 +113,7 @@ func (l *lens) narrow(axis snapshot.Axis, code int64) {
 func (l *lens) grouped(period day.Range, by ...snapshot.Axis) (*publish.Table, error) {
 	q := l.query
 	q.Period, q.By = period, by
-	return publish.Desk{View: l.View, Minimum: l.Minimum}.Score(q)
+	return l.desk.Score(q)
 }
 
 // total returns the distribution of the slice in a period: no answers when it may not be seen.

@@ -10,7 +10,6 @@ import (
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/org"
-	"klankbord.org/core/publish"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/web/chart"
@@ -134,7 +133,7 @@ func (v *person) count(explained []snapshot.Explained) {
 func (v *person) mayShow(which snapshot.Answers) bool {
 	q := v.query
 	q.Answers = which
-	t, err := publish.Desk{View: v.View, Minimum: v.Minimum}.Score(q)
+	t, err := v.desk.Score(q)
 	return err == nil && t.Whole
 }
 
