@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	upstream "github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -30,7 +31,8 @@ func (c *Client) verify(ctx context.Context, d described, a Agreement, raw, nonc
 		return nil, err
 	}
 	var more struct {
-		Party string `json:"azp"`
+		Party     string  `json:"azp"`
+		NotBefore float64 `json:"nbf"`
 	}
 	if err := id.Claims(&more); err != nil {
 		return nil, err
@@ -43,6 +45,8 @@ func (c *Client) verify(ctx context.Context, d described, a Agreement, raw, nonc
 		return nil, fmt.Errorf("expired at %s", id.Expiry)
 	case id.IssuedAt.Add(-Skew).After(now):
 		return nil, fmt.Errorf("issued at %s, which has yet to come", id.IssuedAt)
+	case time.Unix(int64(more.NotBefore), 0).Add(-Skew).After(now):
+		return nil, errors.New("not valid yet")
 	case more.Party != "" && more.Party != a.Settings.ClientID:
 		return nil, errors.New("for another party")
 	case more.Party == "" && len(id.Audience) > 1:
