@@ -82,7 +82,7 @@ func (p Provider) Decide(id Identity, k Known) (Act, access.AccountID, error) {
 	if k.Linked != nil {
 		return Enter, k.Linked.ID, usable(k.Linked)
 	}
-	vouched := id.Email != "" && (id.EmailVerified || p.Settings.TrustEmail) && p.Settings.AnswersFor(id.Email)
+	vouched := id.Email != "" && (id.EmailVerified || p.Kind == SAML && p.Settings.TrustEmail) && p.Settings.AnswersFor(id.Email)
 	switch {
 	case k.ByEmail != nil && vouched:
 		return Join, k.ByEmail.ID, usable(k.ByEmail)

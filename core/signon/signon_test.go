@@ -25,7 +25,9 @@ func TestWhoAnIdentityBecomes(t *testing.T) {
 	closed.Settings.Create = false
 	off.Enabled = false
 	trusting := provider()
-	trusting.Settings.TrustEmail = true
+	trusting.Kind, trusting.Settings.TrustEmail = SAML, true
+	overtrusting := provider()
+	overtrusting.Settings.TrustEmail = true // OpenID Connect has a word for it, which has to be said
 	for name, c := range map[string]struct {
 		p    Provider
 		id   Identity
@@ -34,23 +36,24 @@ func TestWhoAnIdentityBecomes(t *testing.T) {
 		who  access.AccountID
 		fail string
 	}{
-		"somebody who was here before":                   {provider(), unvouched, Known{Linked: daan}, Enter, 7, ""},
-		"somebody whose account was disabled":            {provider(), vouched, Known{Linked: gone}, Enter, 0, "signon.disabled"},
-		"a verified address in an agreed domain":         {provider(), vouched, Known{ByEmail: daan}, Join, 7, ""},
-		"an address that nobody verified":                {provider(), unvouched, Known{ByEmail: daan}, "", 0, "signon.email_taken"},
-		"an address in a domain of nobody's":             {provider(), foreign, Known{ByEmail: daan}, "", 0, "signon.email_taken"},
-		"a provider whose addresses are trusted":         {trusting, unvouched, Known{ByEmail: daan}, Join, 7, ""},
-		"trusted, but in another domain":                 {trusting, foreign, Known{ByEmail: daan}, "", 0, "signon.email_taken"},
-		"a disabled account by its address":              {provider(), vouched, Known{ByEmail: gone}, Join, 0, "signon.disabled"},
-		"somebody new":                                   {provider(), vouched, Known{}, Make, 0, ""},
-		"somebody new with an address of nobody's":       {provider(), foreign, Known{}, "", 0, "signon.email_unverified"},
-		"somebody new where none are made":               {closed, vouched, Known{}, "", 0, "signon.no_account"},
-		"a provider that is switched off":                {off, vouched, Known{Linked: daan}, "", 0, "signon.off"},
-		"nobody":                                         {provider(), Identity{}, Known{Linked: daan}, "", 0, "signon.no_subject"},
-		"somebody who is signed in joins":                {provider(), foreign, Known{Asking: lisa}, Join, 9, ""},
-		"somebody who is signed in joins, other address": {provider(), vouched, Known{Asking: lisa, ByEmail: daan}, Join, 9, ""},
-		"somebody who is signed in joins again":          {provider(), foreign, Known{Asking: lisa, Linked: lisa}, Enter, 9, ""},
-		"somebody signed in takes another's":             {provider(), foreign, Known{Asking: lisa, Linked: daan}, "", 0, "signon.joined_elsewhere"},
+		"somebody who was here before":                    {provider(), unvouched, Known{Linked: daan}, Enter, 7, ""},
+		"somebody whose account was disabled":             {provider(), vouched, Known{Linked: gone}, Enter, 0, "signon.disabled"},
+		"a verified address in an agreed domain":          {provider(), vouched, Known{ByEmail: daan}, Join, 7, ""},
+		"an address that nobody verified":                 {provider(), unvouched, Known{ByEmail: daan}, "", 0, "signon.email_taken"},
+		"an address in a domain of nobody's":              {provider(), foreign, Known{ByEmail: daan}, "", 0, "signon.email_taken"},
+		"a provider whose addresses are trusted":          {trusting, unvouched, Known{ByEmail: daan}, Join, 7, ""},
+		"trust in a provider that could say \"verified\"": {overtrusting, unvouched, Known{ByEmail: daan}, "", 0, "signon.email_taken"},
+		"trusted, but in another domain":                  {trusting, foreign, Known{ByEmail: daan}, "", 0, "signon.email_taken"},
+		"a disabled account by its address":               {provider(), vouched, Known{ByEmail: gone}, Join, 0, "signon.disabled"},
+		"somebody new":                                    {provider(), vouched, Known{}, Make, 0, ""},
+		"somebody new with an address of nobody's":        {provider(), foreign, Known{}, "", 0, "signon.email_unverified"},
+		"somebody new where none are made":                {closed, vouched, Known{}, "", 0, "signon.no_account"},
+		"a provider that is switched off":                 {off, vouched, Known{Linked: daan}, "", 0, "signon.off"},
+		"nobody":                                          {provider(), Identity{}, Known{Linked: daan}, "", 0, "signon.no_subject"},
+		"somebody who is signed in joins":                 {provider(), foreign, Known{Asking: lisa}, Join, 9, ""},
+		"somebody who is signed in joins, other address":  {provider(), vouched, Known{Asking: lisa, ByEmail: daan}, Join, 9, ""},
+		"somebody who is signed in joins again":           {provider(), foreign, Known{Asking: lisa, Linked: lisa}, Enter, 9, ""},
+		"somebody signed in takes another's":              {provider(), foreign, Known{Asking: lisa, Linked: daan}, "", 0, "signon.joined_elsewhere"},
 	} {
 		act, who, err := c.p.Decide(c.id, c.k)
 		if f := fault.As(err); (f == nil) != (c.fail == "") || (f != nil && f.Key != c.fail) {
