@@ -34,7 +34,7 @@ func Restore(ctx context.Context, db *sqldb.DB, r io.Reader, o Options) (h Heade
 	if err != nil {
 		return h, m, damaged("gzip")
 	}
-	t := &taker{db: db, tar: tar.NewReader(packed), options: o}
+	t := &taker{db: db, packed: packed, tar: tar.NewReader(packed), options: o}
 	if h, err = t.header(ctx); err != nil {
 		return h, m, err
 	}
@@ -60,6 +60,7 @@ func Restore(ctx context.Context, db *sqldb.DB, r io.Reader, o Options) (h Heade
 // taker puts one backup back.
 type taker struct {
 	db      *sqldb.DB
+	packed  io.Reader
 	tar     *tar.Reader
 	options Options
 	last    []byte // the lines of lastTable, which is small
@@ -99,6 +100,9 @@ func (t *taker) tables(ctx context.Context) (m Manifest, err error) {
 			if err := json.NewDecoder(t.tar).Decode(&m); err != nil {
 				return m, damaged(manifestName)
 			}
+			if err := t.end(); err != nil {
+				return m, err
+			}
 			return m, t.finish(ctx)
 		}
 		name, ok := strings.CutPrefix(entry.Name, tableFolder)
@@ -115,6 +119,17 @@ func (t *taker) tables(ctx context.Context) (m Manifest, err error) {
 			return m, unreadable(err)
 		}
 	}
+}
+
+// end reads what is behind the manifest, which is nothing but the seal of the packing: a file that was cut off lacks it.
+func (t *taker) end() error {
+	if _, err := t.tar.Next(); !errors.Is(err, io.EOF) {
+		return damaged("end")
+	}
+	if _, err := io.Copy(io.Discard, t.packed); err != nil { // #nosec G110 -- a few bytes of padding, and kept nowhere
+		return damaged("end")
+	}
+	return nil
 }
 
 // finish puts the last table back and lets the ledger go on after what came.
