@@ -19,10 +19,11 @@ type Column struct {
 	Type string // "int", "text", "bytes" or "real"
 }
 
-// The tables of the migrations and of the job queue keep themselves.
+// The tables of the migrations and of the job queue keep themselves, and the place in the ledger up to which webhooks were told
+// is one of this very database: after putting a backup back they go on from its end.
 const sqlTablesSQLite = `/* sqldb.Tables */
 	select m.name, c.name, c.type, c.pk from sqlite_master m join pragma_table_info(m.name) c
-	where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'goose_%' and m.name not like 'river_%'
+	where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like 'goose_%' and m.name not like 'river_%' and m.name <> 'webhook_feeds'
 	order by m.name, c.cid`
 
 const sqlTablesPostgres = `/* sqldb.Tables */
@@ -30,7 +31,7 @@ const sqlTablesPostgres = `/* sqldb.Tables */
 	from pg_class t join pg_namespace n on n.oid = t.relnamespace and n.nspname = current_schema()
 	join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
 	left join pg_index i on i.indrelid = t.oid and i.indisprimary
-	where t.relkind = 'r' and t.relname not like 'goose\_%' and t.relname not like 'river\_%'
+	where t.relkind = 'r' and t.relname not like 'goose\_%' and t.relname not like 'river\_%' and t.relname <> 'webhook_feeds'
 	order by t.relname collate "C", a.attnum`
 
 // columnTypes are the types that migrations give columns, in both engines' words. What else there is belongs to the
