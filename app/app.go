@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"klankbord.org/channel/hook"
 	"klankbord.org/channel/idp"
 	channel "klankbord.org/channel/mail"
 	"klankbord.org/channel/oidc"
@@ -48,7 +49,8 @@ type App struct {
 	db        *sqldb.DB
 	queue     *jobdb.Queue
 	mailer    *channel.Sender // nil without a mail server
-	mailHost  string          // the host in the identities of letters
+	hooks     *hook.Client
+	mailHost  string // the host in the identities of letters
 	snapshots *snapshotdb.Manager
 	sealer    *chaindb.Sealer
 	signer    *chain.Signer

@@ -28,6 +28,7 @@ func (a *App) workers(shortPauses bool) *river.Workers {
 	all := river.NewWorkers()
 	river.AddWorker(all, &jobs.CleanWorker{Cleaner: w})
 	river.AddWorker(all, &jobs.LetterWorker{Postman: w, Pause: pause})
+	river.AddWorker(all, &jobs.MessageWorker{Messenger: w, Pause: pause})
 	return all
 }
 
@@ -48,7 +49,7 @@ func every(pause time.Duration, args river.JobArgs) *river.PeriodicJob {
 // for all organisations, and needn't hurry.
 func (a *App) cleaning() []func(context.Context) error {
 	return []func(context.Context) error{
-		a.forgetLetters, a.remindLetters,
+		a.forgetLetters, a.remindLetters, a.forgetMessages, a.remindMessages,
 	}
 }
 
@@ -84,7 +85,15 @@ func (a *App) work(ctx context.Context) (stop func() error, err error) {
 	if err := a.queue.Start(ctx); err != nil {
 		return nil, err
 	}
+	following, unfollow := context.WithCancel(context.WithoutCancel(ctx))
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		a.tell(following)
+	}()
 	return func() error {
+		unfollow()
+		<-told
 		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
 		defer cancel()
 		return a.queue.Stop(patience)

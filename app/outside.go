@@ -1,15 +1,21 @@
 package app
 
 import (
+	"net/netip"
 	"strings"
 
+	"klankbord.org/channel/hook"
 	channel "klankbord.org/channel/mail"
+	"klankbord.org/core/fault"
 )
 
 // Outside says which machines outside we talk to, and how.
 type Outside struct {
 	SMTP     string // address of the mail server; empty means that letters stay in the outbox
 	MailFrom string // who letters are from: Klankbord <cx@example.nl>
+	// HookAllow are networks inside (10.1.0.0/16) or addresses that webhooks may reach although they aren't the internet.
+	HookAllow []string
+	HookHTTP  bool // webhooks may also go without encryption
 }
 
 // openOutside prepares what leaves the building. Nothing is dialled.
@@ -18,6 +24,11 @@ func (a *App) openOutside(c Outside) (err error) {
 	if _, host, ok := strings.Cut(strings.TrimRight(c.MailFrom, "> "), "@"); ok {
 		a.mailHost = host
 	}
+	allow, err := networks(c.HookAllow)
+	if err != nil {
+		return err
+	}
+	a.hooks = hook.New(hook.Config{Allow: allow, HTTP: c.HookHTTP})
 	if c.SMTP != "" {
 		a.mailer, err = channel.New(channel.Config{URL: c.SMTP, From: c.MailFrom})
 	}
@@ -26,7 +37,23 @@ func (a *App) openOutside(c Outside) (err error) {
 
 // closeOutside hangs up.
 func (a *App) closeOutside() {
+	a.hooks.Close()
 	if a.mailer != nil {
 		a.mailer.Close()
 	}
+}
+
+// networks reads a list of networks and addresses.
+func networks(list []string) (all []netip.Prefix, err error) {
+	for _, s := range list {
+		p, err := netip.ParsePrefix(s)
+		if ip, single := netip.ParseAddr(s); single == nil {
+			p, err = ip.Prefix(ip.BitLen())
+		}
+		if err != nil {
+			return nil, fault.NewInvalid("KLANKBORD_WEBHOOK_ALLOW", "webhook.allow", "value", s)
+		}
+		all = append(all, p.Masked())
+	}
+	return all, nil
 }

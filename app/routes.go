@@ -9,6 +9,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
 	"klankbord.org/web/assets"
+	"klankbord.org/web/hookweb"
 	"klankbord.org/web/mailweb"
 	"klankbord.org/web/matrixweb"
 	"klankbord.org/web/page"
@@ -31,7 +32,7 @@ func (a *App) Handler() http.Handler {
 	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
 	menu = append(menu, rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
-	menu = append(menu, mailweb.Menu()...)
+	menu = append(append(menu, hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, Now: func() time.Time { return a.now().UTC() }}
 	if !a.signsIn() { // until people can sign in, only this machine is served, and whoever sits at it sees all
@@ -71,6 +72,7 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/causes/{cause}", scores.Cause)
 	staff("GET /o/{org}/matrix", matrix.Matrix)
 	rewards.Register(staff)
+	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)
 	staff("GET /o/{org}/settings/sign-on", signOns.List)
 	staff("POST /o/{org}/settings/sign-on", signOns.Add)

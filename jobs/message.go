@@ -13,6 +13,9 @@ import (
 type Message struct {
 	Org      org.ID `json:"org" river:"unique"`
 	Delivery int64  `json:"delivery" river:"unique"`
+	// Round is how often somebody had it sent again: a new round needn't wait for the last job of the one before to be
+	// put away.
+	Round int `json:"round" river:"unique"`
 }
 
 // Kind implements river.JobArgs.

@@ -32,6 +32,7 @@ type Delivery struct {
 	Problem  string // a hook.Problem
 	TriedAt  int64  // unix milliseconds, UTC; 0: not yet
 	Took     int64  // milliseconds
+	Round    int    // how often somebody had it sent again
 }
 
 const sqlAddDelivery = `/* hookdb.AddDelivery */
@@ -44,12 +45,12 @@ func AddDelivery(ctx context.Context, tx sqldb.Tx, o org.ID, d Delivery) error {
 	return err
 }
 
-const deliveryColumns = ` id, endpoint_id, message, event, first_id, last_id, happened_at, made_at, state, attempts, code, problem, tried_at, took
+const deliveryColumns = ` id, endpoint_id, message, event, first_id, last_id, happened_at, made_at, state, attempts, code, problem, tried_at, took, round
 	from webhook_deliveries `
 
 func scanDelivery(r sqldb.Rows, d *Delivery) error {
 	return r.Scan(&d.ID, &d.Endpoint, &d.Message, &d.Event, &d.First, &d.Last, &d.At, &d.MadeAt, &d.State, &d.Attempts, &d.Code, &d.Problem,
-		&d.TriedAt, &d.Took)
+		&d.TriedAt, &d.Took, &d.Round)
 }
 
 const sqlDelivery = `/* hookdb.FindDelivery */ select` + deliveryColumns + `where org = $1 and id = $2`
@@ -86,11 +87,11 @@ func ListFailed(ctx context.Context, tx sqldb.Tx, o org.ID, endpoint int64, limi
 }
 
 const sqlUpdate = `/* hookdb.SaveDelivery */
-	update webhook_deliveries set state = $3, attempts = $4, code = $5, problem = $6, tried_at = $7, took = $8 where org = $1 and id = $2`
+	update webhook_deliveries set state = $3, attempts = $4, code = $5, problem = $6, tried_at = $7, took = $8, round = $9 where org = $1 and id = $2`
 
 // SaveDelivery notes what became of a message.
 func SaveDelivery(ctx context.Context, tx sqldb.Tx, o org.ID, d Delivery) error {
-	_, err := tx.Exec(ctx, sqlUpdate, o, d.ID, string(d.State), d.Attempts, d.Code, d.Problem, d.TriedAt, d.Took)
+	_, err := tx.Exec(ctx, sqlUpdate, o, d.ID, string(d.State), d.Attempts, d.Code, d.Problem, d.TriedAt, d.Took, d.Round)
 	return err
 }
 

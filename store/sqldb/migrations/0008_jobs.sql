@@ -52,6 +52,7 @@ create table webhook_deliveries (
     problem     text    not null default '',
     tried_at    bigint  not null default 0,
     took        integer not null default 0, -- milliseconds
+    round       integer not null default 0, -- how often somebody had it sent again
     primary key (org, id)
 ) {{clustered}};
 create index webhook_deliveries_endpoint on webhook_deliveries (org, endpoint_id, id);
