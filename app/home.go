@@ -16,7 +16,7 @@ import (
 func (a *App) home(overview page.Handler) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		pg := page.From(r)
-		if pg.Actor.Anonymous() || pg.Actor.May(access.ScoresRead) {
+		if pg.Actor.Anonymous() || pg.Foreign() || pg.Actor.May(access.ScoresRead) {
 			return overview(w, r)
 		}
 		if pg.Actor.May(access.OwnRead) {

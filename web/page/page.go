@@ -50,6 +50,11 @@ func From(r *http.Request) Page {
 	return Page{Lang: v.lang, Actor: v.actor, Org: v.org, Now: v.site.now(), site: v.site, theme: v.theme, address: r.URL}
 }
 
+// Foreign reports whether the reader belongs to another organisation than the one in the address.
+func (p Page) Foreign() bool {
+	return !p.Actor.Anonymous() && !p.Actor.IsSystem() && p.Org.ID != 0 && p.Actor.Org != p.Org.ID
+}
+
 // T is Lang.T, for short in templates.
 func (p Page) T(nl, en string) string { return p.Lang.T(nl, en) }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
 )
 
 // StatusOf translates a fault into a status code.
@@ -37,6 +38,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Cache-Control", "no-store")
 		http.Redirect(w, r, s.SignIn(p.Org, r.URL.RequestURI()), http.StatusSeeOther)
 		return
+	}
+	if p.Foreign() { // who belongs elsewhere isn't told that this organisation is there, nor what it is called
+		p.Org = org.Organisation{}
 	}
 	p.Title = problemTitle(p, kind)
 	if drawn := ShowStatus(w, r, StatusOf(err), p, problem(p, kind, p.Lang.Error(err))); drawn != nil {
