@@ -32,6 +32,7 @@ type Answer struct {
 
 // Read checks a response as a form carries it. Whatever doesn't hold is a Forbidden fault.
 func (p Party) Read(encoded string, now time.Time) (a Answer, err error) {
+	learn()
 	// The library trusts a signed assertion to be complete; one that isn't mustn't end the program.
 	defer func() {
 		if r := recover(); r != nil {
