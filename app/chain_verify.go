@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -46,6 +47,9 @@ func (a *App) Chain(ctx context.Context, o org.ID) (c Chain, err error) {
 	})
 	return c, err
 }
+
+// ChainKey returns the public key that ends, checkpoints and exports are signed with, in base64.
+func (a *App) ChainKey() string { return a.signer.Public() }
 
 // chainFault says in words of ours that a chain isn't what was sealed.
 func chainFault(err error) error {
@@ -102,6 +106,7 @@ func (a *App) ExportChain(ctx context.Context, o org.Organisation, w io.Writer) 
 // VerifyInput says what an organisation's chain is held against.
 type VerifyInput struct {
 	Against  []*chain.Checkpoint
+	Key      string // the public key that must have signed; empty: that of this installation
 	Progress func(what string, done int64)
 }
 
@@ -116,7 +121,7 @@ func (a *App) VerifyChain(ctx context.Context, o org.Organisation, in VerifyInpu
 		return nil, err
 	}
 	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		result, err = chaindb.Verify(ctx, tx, o.ID, chaindb.Verification{Origin: chain.OriginOf(o.Ref), Key: a.signer.Public(),
+		result, err = chaindb.Verify(ctx, tx, o.ID, chaindb.Verification{Origin: chain.OriginOf(o.Ref), Key: cmp.Or(in.Key, a.signer.Public()),
 			Against: in.Against, Progress: in.Progress})
 		return err
 	})

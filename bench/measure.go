@@ -64,7 +64,7 @@ func measure(ctx context.Context, r *report, engine string, answers int) (err er
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(int) error{w.imports, w.durable, w.slices, w.bonus} {
+	for _, step := range []func(int) error{w.imports, w.verifying, w.durable, w.sealing, w.slices, w.bonus} {
 		if err := step(answers); err != nil {
 			return err
 		}

@@ -21,6 +21,7 @@ import (
 // Exit codes. Scripts may rely on them; docs/cli.md lists them too.
 const (
 	exitOK          = 0
+	exitFlawed      = 1 // what was verified doesn't fit
 	exitInternal    = 1 // something unexpected; the text on stderr helps whoever maintains the program
 	exitUsage       = 2 // the command line itself is wrong
 	exitInvalid     = 3 // the input is wrong: a scheme, a mapping, a slice
@@ -64,6 +65,8 @@ type commands struct {
 	Demo      demoCommand      `cmd:"" help:"Load the sample organisation and serve it."`
 	Backup    backupCommand    `cmd:"" help:"Save the whole database into a file, while everybody works on."`
 	Restore   restoreCommand   `cmd:"" help:"Put a backup into an empty database, of either kind."`
+	Verify    verifyCommand    `cmd:"" help:"Prove that nothing was changed afterwards: a chain's export, or the whole database."`
+	Chain     chainCommand     `cmd:"" help:"Take out of the chain what is kept elsewhere: checkpoints, exports, the key."`
 	Config    configCommand    `cmd:"" help:"Settings: show and check them." name:"config"`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the version of this program."`
 	Version   versionCommand   `cmd:"" help:"Say which version this is."`

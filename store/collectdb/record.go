@@ -1,12 +1,15 @@
 package collectdb
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"klankbord.org/core/attribution"
+	"klankbord.org/core/chain"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
@@ -63,11 +66,13 @@ const sqlRecord = `-- collectdb.Record
 insert into answers (org, id, ref, survey_id, version, metric_id, transaction_id, customer_id, day, answered_at, score, standing,
 	verbatim, language, source_id, call_me)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-	coalesce((select id from dimension_values where org = $1 and dimension = 'source' and ref = $15), 0), $16)`
+	coalesce((select id from dimension_values where org = $1 and dimension = 'source' and ref = $15), 0), $16)
+returning source_id`
 
 const sqlRecordParticipants = `-- collectdb.Record, participants
 insert into answer_participants (org, answer_id, employee_id, role_id, unit_id)
-select org, cast($3 as bigint), employee_id, role_id, unit_id from participants where org = $1 and transaction_id = $2`
+select org, cast($3 as bigint), employee_id, role_id, unit_id from participants where org = $1 and transaction_id = $2
+returning employee_id, role_id, unit_id`
 
 const sqlFlip = `-- collectdb.Record, flip
 update answers set standing = $3 where org = $1 and id = $2`
@@ -96,10 +101,11 @@ func Record(ctx context.Context, tx sqldb.Tx, o org.ID, a NewAnswer) (collect.An
 		candidates = append(candidates, r.candidate)
 	}
 	standings := a.Rules.Judge(candidates)
-	if err := a.insert(ctx, tx, o, standings[0]); err != nil {
+	stored, err := a.insert(ctx, tx, o, standings[0])
+	if err != nil {
 		return 0, err
 	}
-	if err := a.ledger(ctx, tx, o, standings[0]); err != nil {
+	if err := a.ledger(ctx, tx, o, standings[0], stored); err != nil {
 		return 0, err
 	}
 	return a.ID, a.flip(ctx, tx, o, rivals, standings[1:])
@@ -132,21 +138,57 @@ func (a *NewAnswer) rivals(ctx context.Context, tx sqldb.Tx, o org.ID) (others [
 	return others, email, err
 }
 
-func (a *NewAnswer) insert(ctx context.Context, tx sqldb.Tx, o org.ID, s collect.Standing) error {
+// insert stores the answer and returns its canonical bytes, in the order of the chain's registry: reading back what was just
+// stored would take three more queries of each answer.
+func (a *NewAnswer) insert(ctx context.Context, tx sqldb.Tx, o org.ID, s collect.Standing) (canonical []byte, err error) {
 	score := any(nil)
 	if a.Score != intake.NoScore {
 		score = a.Score
 	}
-	_, err := tx.Exec(ctx, sqlRecord, o, a.ID, a.Ref(), int64(a.Survey), a.Version, int64(a.Metric), orNull(int64(a.Transaction)),
-		orNull(int64(a.Customer)), a.Day, a.AnsweredAt, score, int64(s), a.Verbatim, a.Language, a.Source, a.CallMe)
+	var source int64
+	err = tx.QueryRow(ctx, sqlRecord, o, a.ID, a.Ref(), int64(a.Survey), a.Version, int64(a.Metric), orNull(int64(a.Transaction)),
+		orNull(int64(a.Customer)), a.Day, a.AnsweredAt, score, int64(s), a.Verbatim, a.Language, a.Source, a.CallMe).Scan(&source)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	canonical, err = chain.AppendRow(make([]byte, 0, 512), 1, a.Ref(), int64(a.Survey), a.Version, int64(a.Metric), orNull(int64(a.Transaction)),
+		orNull(int64(a.Customer)), a.Day, a.AnsweredAt, score, int64(s), a.Verbatim, a.Language, source, a.CallMe)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range a.Causes {
+		if canonical, err = chain.AppendRow(canonical, 2, i+1, int64(c)); err != nil {
+			return nil, err
+		}
 	}
 	if err := a.insertCauses(ctx, tx, o); err != nil || a.Transaction == 0 {
-		return err
+		return canonical, err
 	}
-	_, err = tx.Exec(ctx, sqlRecordParticipants, o, a.Transaction, a.ID)
-	return err
+	return a.insertParticipants(ctx, tx, o, canonical)
+}
+
+// insertParticipants copies who was involved and adds them to the canonical bytes.
+func (a *NewAnswer) insertParticipants(ctx context.Context, tx sqldb.Tx, o org.ID, canonical []byte) ([]byte, error) {
+	type line struct {
+		employee, role int64
+		unit           *int64
+	}
+	lines, err := sqldb.List(ctx, tx, func(r sqldb.Rows, l *line) error { return r.Scan(&l.employee, &l.role, &l.unit) },
+		sqlRecordParticipants, o, a.Transaction, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(lines, func(x, y line) int { return cmp.Or(cmp.Compare(x.employee, y.employee), cmp.Compare(x.role, y.role)) })
+	for _, l := range lines {
+		unit := any(nil)
+		if l.unit != nil {
+			unit = *l.unit
+		}
+		if canonical, err = chain.AppendRow(canonical, 3, l.employee, l.role, unit); err != nil {
+			return nil, err
+		}
+	}
+	return canonical, nil
 }
 
 const sqlRecordCauses = `-- collectdb.Record, causes
@@ -199,13 +241,14 @@ type recorded struct {
 	Causes      []attribution.CauseID `json:"causes,omitempty"`
 }
 
-func (a *NewAnswer) ledger(ctx context.Context, tx sqldb.Tx, o org.ID, s collect.Standing) error {
+func (a *NewAnswer) ledger(ctx context.Context, tx sqldb.Tx, o org.ID, s collect.Standing, canonical []byte) error {
 	body, err := json.Marshal(recorded{a.Survey, a.Version, a.Transaction, a.Day, a.Score, s.String(), a.Source, a.Causes})
 	if err != nil {
 		return err
 	}
-	return chaindb.Append(ctx, tx, sqldb.Entry{Org: int64(o), At: a.AnsweredAt, Actor: Respondent, Action: "answers.recorded",
-		Kind: string(intake.KindAnswer), FirstID: int64(a.ID), LastID: int64(a.ID), Body: body})
+	return chaindb.AppendRows(ctx, tx, sqldb.Entry{Org: int64(o), At: a.AnsweredAt, Actor: Respondent, Action: "answers.recorded",
+		Kind: string(intake.KindAnswer), FirstID: int64(a.ID), LastID: int64(a.ID), Body: body},
+		[]chaindb.Row{{Key: chain.Key{ID: int64(a.ID)}, Canonical: canonical}})
 }
 
 func orNull(v int64) any {

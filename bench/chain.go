@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"klankbord.org/store/chaindb"
+	"klankbord.org/store/sqldb"
+)
+
+// sealing measures what sealing the chain takes from answers that are given meanwhile: rounds with and without a sealer take
+// turns, so that a machine that gets slower or faster does so for both. It also measures sealing and verifying themselves.
+func (w *world) sealing(int) error {
+	target, err := w.target()
+	if err != nil {
+		return err
+	}
+	sealer := chaindb.NewSealer(w.db, chaindb.Options{})
+	if _, err := sealer.Seal(w.ctx, w.org.ID); err != nil {
+		return err
+	}
+	const rounds = 3
+	for _, clients := range []int{16, 64} {
+		var with, without float64
+		for range rounds {
+			rate, err := w.clients(clients, target)
+			if err != nil {
+				return err
+			}
+			without += rate / rounds
+			if rate, err = w.sealed(sealer, clients, target); err != nil {
+				return err
+			}
+			with += rate / rounds
+		}
+		w.r.rate(fmt.Sprintf("answers at %d clients, sealed meanwhile", clients), with, "without a sealer", without)
+	}
+	return nil
+}
+
+// sealed is clients while a sealer runs, woken as the program wakes it.
+func (w *world) sealed(sealer *chaindb.Sealer, clients int, t *target) (float64, error) {
+	if _, err := sealer.Seal(w.ctx, w.org.ID); err != nil { // what was left is another round's
+		return 0, err
+	}
+	ctx, stop := context.WithCancel(w.ctx)
+	ended, woken := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		sealer.Run(ctx)
+	}()
+	go func() {
+		defer close(woken)
+		tick := time.NewTicker(time.Millisecond)
+		defer tick.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+				sealer.Notify(w.org.ID)
+			}
+		}
+	}()
+	rate, err := w.clients(clients, t)
+	stop()
+	<-ended
+	<-woken
+	return rate, err
+}
+
+// verifying measures sealing what was imported, and verifying chain, ledger and rows.
+func (w *world) verifying(answers int) error {
+	sealer := chaindb.NewSealer(w.db, chaindb.Options{})
+	start := time.Now()
+	n, err := sealer.Seal(w.ctx, w.org.ID)
+	if err != nil {
+		return err
+	}
+	w.r.rate("entries sealed", float64(n)/time.Since(start).Seconds(), "", 0)
+	start = time.Now()
+	var result *chaindb.Result
+	err = w.db.Read(w.ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		result, err = chaindb.Verify(ctx, tx, w.org.ID, chaindb.Verification{})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !result.OK() {
+		return fmt.Errorf("the chain of %d answers doesn't verify: %v", answers, result.Flaws[0])
+	}
+	w.r.rate("rows verified", float64(result.Things)/time.Since(start).Seconds(), "", 0)
+	return nil
+}
