@@ -32,6 +32,7 @@ type world struct {
 	url    string
 	db     *sqldb.DB
 	org    org.Organisation
+	about  *target
 }
 
 // measure fills a fresh database and measures everything on it.
