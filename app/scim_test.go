@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	"klankbord.org/core/access"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/core/signon"
@@ -274,5 +276,14 @@ func TestPasswordsCanBeLeftToProvidersOnlyWhileSomebodyCanStillManage(t *testing
 			}
 			return err
 		})
+	}
+	b := httptest.NewRequest("GET", "/", nil)
+	if err := d.startSession(httptest.NewRecorder(), b, d.o, reader.ID, "password"); fault.KindOf(err) != fault.Forbidden || err == nil {
+		t.Errorf("a password opens a session all the same: %v", err)
+	}
+	for id, method := range map[access.AccountID]string{boss.ID: "password", reader.ID: "oidc:werk"} {
+		if err := d.startSession(httptest.NewRecorder(), b, d.o, id, method); err != nil {
+			t.Errorf("%s: %v", method, err)
+		}
 	}
 }

@@ -146,6 +146,9 @@ func (a *App) startStage(w http.ResponseWriter, r *http.Request, o org.Organisat
 		if found.Status == access.Disabled {
 			return fault.NewForbidden("signin.disabled")
 		}
+		if err := a.checkWayIn(ctx, tx, o, account, method); err != nil {
+			return err
+		}
 		if err := a.endPresented(ctx, tx, r); err != nil {
 			return err
 		}

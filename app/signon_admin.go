@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"klankbord.org/channel/saml"
 	"klankbord.org/core/access"
@@ -260,4 +261,16 @@ func (a *App) passwordAllowed(ctx context.Context, tx sqldb.Tx, o org.Organisati
 		return allowed, err
 	}
 	return a.managesHere(ctx, tx, o, id)
+}
+
+// checkWayIn refuses a sign-in by anything but a provider where an organisation leaves that to its providers.
+func (a *App) checkWayIn(ctx context.Context, tx sqldb.Tx, o org.Organisation, id access.AccountID, method string) error {
+	if strings.HasPrefix(method, string(signon.OIDC)+":") || strings.HasPrefix(method, string(signon.SAML)+":") {
+		return nil
+	}
+	allowed, err := a.passwordAllowed(ctx, tx, o, id)
+	if err == nil && !allowed {
+		err = fault.NewForbidden("signin.passwords_off")
+	}
+	return err
 }
