@@ -70,7 +70,7 @@ func Open(db *sqldb.DB, o Options) (*Queue, error) {
 
 func newClient[T any](d riverdriver.Driver[T], o Options) (*river.Client[T], error) {
 	c := &river.Config{
-		Logger:               o.Log,
+		Logger:               calmly(o.Log),
 		JobTimeout:           orElse(o.Timeout, time.Minute),
 		RescueStuckJobsAfter: orElse(o.RescueAfter, 5*time.Minute),
 		FetchPollInterval:    orElse(o.Poll, time.Second),
@@ -78,7 +78,7 @@ func newClient[T any](d riverdriver.Driver[T], o Options) (*river.Client[T], err
 	}
 	if o.Workers != nil {
 		c.Workers, c.PeriodicJobs = o.Workers, o.Periodic
-		c.Queues = map[string]river.QueueConfig{Default: {MaxWorkers: 2}, Mail: {MaxWorkers: 2}, Hooks: {MaxWorkers: 8}}
+		c.Queues = map[string]river.QueueConfig{Default: {MaxWorkers: 2}, Mail: {MaxWorkers: 2}, Hooks: {MaxWorkers: 32}}
 	}
 	client, err := river.NewClient(d, c)
 	if err != nil {

@@ -74,7 +74,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		letters = letters[:perPage]
 		v.Older = v.With("before", strconv.FormatInt(letters[perPage-1].ID, 10))
 	}
-	v.Table = page.Table{Caption: v.Title, Columns: []page.Column{{Label: v.T("Gemaakt", "Made")}, {Label: v.T("Onderwerp", "Subject")}, {Label: v.T("Aan", "To")}, {Label: v.T("Wat ervan werd", "What became of it")}}}
+	v.Table = page.Table{Caption: v.Title, Columns: []page.Column{{Label: v.T("Gemaakt", "Made")}, {Label: v.T("Onderwerp", "Subject")}, {Label: v.T("Aan", "To")}, {Label: "Status"}}}
 	for _, l := range letters {
 		made, subject := page.Cell{Text: moment(v.Page, l.MadeAt)}, page.Cell{Text: v.T("niet bewaard", "not kept"), Grey: true}
 		to := page.Cell{Text: v.T("niet bewaard", "not kept"), Grey: true}
