@@ -246,7 +246,7 @@ func (h *house) expected(rule Rule, v visitor, method string, known bool) []int 
 	switch {
 	case rule.Who == Everybody:
 		return nil
-	case rule.Key:
+	case rule.Key: // api_test.go comes there with keys
 		return []int{http.StatusUnauthorized}
 	case v.cookie == nil && method == http.MethodGet:
 		return []int{http.StatusSeeOther, http.StatusUnauthorized}

@@ -49,7 +49,7 @@ func every(pause time.Duration, args river.JobArgs) *river.PeriodicJob {
 // for all organisations, and needn't hurry.
 func (a *App) cleaning() []func(context.Context) error {
 	return []func(context.Context) error{
-		a.forgetLetters, a.remindLetters, a.forgetMessages, a.remindMessages,
+		a.forgetLetters, a.remindLetters, a.forgetMessages, a.remindMessages, a.forgetReceipts,
 	}
 }
 

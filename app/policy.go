@@ -32,7 +32,7 @@ type Rule struct {
 }
 
 // Policy returns the rule of every address that is served, pages and API.
-func Policy() []Rule { return slices.Concat(policy, scimPolicy) }
+func Policy() []Rule { return slices.Concat(policy, scimPolicy, apiPolicy) }
 
 func everybody(pattern string) Rule { return Rule{Pattern: pattern, Who: Everybody} }
 

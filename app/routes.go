@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"klankbord.org/api"
 	"klankbord.org/core/access"
 	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
@@ -81,6 +82,10 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/settings/sign-on/{provider}", signOns.Provider)
 	staff("POST /o/{org}/settings/sign-on/{provider}", signOns.Save)
 	staff("POST /o/{org}/settings/sign-on/{provider}/remove", signOns.Remove)
+
+	// For programs with a key; the table is app/api_policy.go.
+	(&api.API{Source: apiSource{a}, Log: a.log, Now: a.now}).Register(mux)
+
 	mux.Handle("/", site.NotFound())
 	return mux
 }

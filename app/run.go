@@ -23,12 +23,15 @@ type RunInput struct {
 	Reason string // why it is computed; a correction says what it corrects
 	Actor  string
 	DryRun bool // compute and store nothing
+	// Also, when not nil, runs in the transaction that stores the run: an error undoes both.
+	Also func(ctx context.Context, tx sqldb.Tx, r *RunResult) error
 }
 
 // RunResult is a computed run. ID is 0 after a dry run.
 type RunResult struct {
 	ID      rewarddb.RunID
-	Version int // of the scheme
+	At      int64 // when it was stored, in unix milliseconds UTC; 0 after a dry run
+	Version int   // of the scheme
 	Scheme  *reward.Scheme
 	Run     *reward.Run
 }
@@ -109,9 +112,13 @@ func (a *App) keepRun(ctx context.Context, tx sqldb.Tx, o org.Organisation, in R
 	if err != nil {
 		return err
 	}
-	r.Version = scheme.Version
-	return tellLedger(ctx, tx, o, at, in.Actor, "runs.computed", "run", int64(r.ID),
+	r.Version, r.At = scheme.Version, at
+	err = tellLedger(ctx, tx, o, at, in.Actor, "runs.computed", "run", int64(r.ID),
 		map[string]any{"scheme": scheme.Hash, "inputs": r.Run.InputsHash(), "result": r.Run.ResultHash(), "reason": in.Reason})
+	if err == nil && in.Also != nil {
+		err = in.Also(ctx, tx, r)
+	}
+	return err
 }
 
 // tellLedger appends an entry about one thing.

@@ -185,3 +185,9 @@ func malformed(field, key, v string) *fault.Error {
 	}
 	return &fault.Error{Kind: fault.Invalid, Field: field, Key: key, Args: map[string]any{"value": v}}
 }
+
+// CheckName checks a text of one line that has to be there, as fields of records are checked.
+func CheckName(field, v string) *fault.Error { return required(field, v) }
+
+// CheckOptionalName checks a text of one line that may be empty, as fields of records are checked.
+func CheckOptionalName(field, v string) *fault.Error { return name(field, v) }

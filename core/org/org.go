@@ -41,7 +41,8 @@ type Settings struct {
 	// IndividualsFrom is the number of answers below which nobody but they themselves sees a named employee's score; as
 	// Publication when that is higher.
 	IndividualsFrom int    `json:"individuals_from,omitempty"`
-	Address         string `json:"address"` // how respondents are addressed in Dutch: "u" or "je"
+	Address         string `json:"address"`                  // how respondents are addressed in Dutch: "u" or "je"
+	APIPerMinute    int    `json:"api_per_minute,omitempty"` // requests that one API key may make in a minute; 600 when zero
 }
 
 // Unit is a part of the organisation as it is placed today.

@@ -39,12 +39,14 @@ var layers = []struct {
 	{"channel", []string{"core", "channel/idp"}},
 	{"server", []string{"core/fault"}},
 	{"jobs", []string{"core"}},
+	{"api/client", nil},
+	{"api", []string{"core", "i18n"}},
 	{"app/accessdoc", []string{"app", "core"}},
-	{"app", []string{"core", "auth", "i18n", "store", "importer", "web", "demo", "server", "jobs", "channel"}},
+	{"app", []string{"api", "core", "auth", "i18n", "store", "importer", "web", "demo", "server", "jobs", "channel"}},
 	{"cli", []string{"app", "server", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
 	{"cmd", []string{"cli"}},
 	{"bench", []string{"internal/pgtest", "app", "server", "core", "demo", "store", "importer", "web", "i18n"}},
-	{"test", []string{"app", "server", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal"}},
+	{"test", []string{"api", "app", "server", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal"}},
 	{"internal", []string{"core", "internal"}},
 }
 

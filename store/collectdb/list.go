@@ -115,12 +115,13 @@ type Filter struct {
 	Employee     org.EmployeeID  // a participant
 	Units        []org.UnitID    // of a participant, or of the transaction; with the units below them if those count
 	Causes       []attribution.CauseID
-	Low, High    *int   // lowest and highest score
-	Text         string // part of the verbatim; capitals don't matter
-	WithVerbatim bool   // only answers that say something
-	OnlyCounted  bool   // only answers that count in scores
-	After        Place  // continue after this answer of the page before
-	Limit        int    // 0: all
+	Low, High    *int    // lowest and highest score
+	Text         string  // part of the verbatim; capitals don't matter
+	WithVerbatim bool    // only answers that say something
+	OnlyCounted  bool    // only answers that count in scores
+	IDs          []int64 // only these
+	After        Place   // continue after this answer of the page before
+	Limit        int     // 0: all
 }
 
 // Place is where a list of answers goes on.
@@ -195,6 +196,9 @@ func (f Filter) writeWords(w *where, and string) {
 	if f.Text != "" {
 		escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(f.Text)
 		w.and(and, `lower(a.verbatim) like lower(%s) escape '\'`, "%"+escaped+"%")
+	}
+	if f.IDs != nil {
+		w.and(and, "a.id = any(%s)", f.IDs)
 	}
 	if f.WithVerbatim {
 		w.text.WriteString(and + "a.verbatim <> ''")

@@ -20,6 +20,9 @@ type Options struct {
 	Actor string
 	// Now returns unix milliseconds in UTC, for the ledger and for what is published.
 	Now func() int64
+	// Also, when not nil, runs at the end of every batch, in its transaction: what it stores is there when the batch is, and
+	// an error undoes both. It may run again when a transaction is tried again.
+	Also func(ctx context.Context, tx sqldb.Tx, outcomes []intake.Outcome) error
 }
 
 // BatchSize is how many records a batch best has: large enough to pay for its commit, small enough for others to get
@@ -121,6 +124,9 @@ func (d *Door) apply(ctx context.Context, tx sqldb.Tx, kind intake.Kind, records
 	b.repeat()
 	if err := b.writeLedger(ctx); err != nil {
 		return nil, err
+	}
+	if d.opt.Also != nil {
+		return b.outcomes, d.opt.Also(ctx, tx, b.outcomes)
 	}
 	return b.outcomes, nil
 }

@@ -1,0 +1,90 @@
+package api
+
+import (
+	"encoding/csv"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"klankbord.org/core/fault"
+)
+
+var csvColumns = []string{"survey", "ref", "survey_version", "metric", "day", "answered_at", "score", "standing", "cause", "verbatim", "language",
+	"channel", "call_me", "transaction", "customer", "employees", "units"}
+
+// export writes all answers of a filter as CSV, page by page. A failure after the first page breaks the answer off, so that
+// nobody takes half for the whole.
+func (a *API) export(w http.ResponseWriter, r *http.Request, c call) error {
+	ctx := r.Context()
+	if err := a.Source.Export(ctx, c.org); err != nil {
+		return err
+	}
+	f, err := c.query.answers()
+	if err != nil {
+		return err
+	}
+	separator, known := map[string]rune{"": ',', "comma": ',', "semicolon": ';'}[c.query.get("separator")]
+	if !known {
+		return fault.NewInvalid("separator", "value.unknown", "value", c.query.get("separator"))
+	}
+	bom, known := map[string]bool{"": false, "0": false, "1": true}[c.query.get("bom")]
+	if !known {
+		return fault.NewInvalid("bom", "value.unknown", "value", c.query.get("bom"))
+	}
+	p := Page{Limit: MaxLimit}
+	part, err := a.Source.Answers(ctx, c.org, p, f)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8; header=present")
+	w.Header().Set("Content-Disposition", `attachment; filename="answers.csv"`)
+	if bom {
+		_, _ = w.Write([]byte("\xef\xbb\xbf"))
+	}
+	out := csv.NewWriter(w)
+	out.Comma, out.UseCRLF = separator, true
+	_ = out.Write(csvColumns)
+	for {
+		for _, one := range part.Items {
+			_ = out.Write(csvLine(one))
+		}
+		out.Flush()
+		if out.Error() != nil || part.Next == nil {
+			return nil // whoever left gets no more
+		}
+		p.After = *part.Next
+		if part, err = a.Source.Answers(ctx, c.org, p, f); err != nil {
+			panic(http.ErrAbortHandler)
+		}
+	}
+}
+
+func csvLine(a Answered) []string {
+	score, cause := "", ""
+	if a.Score != nil {
+		score = strconv.Itoa(*a.Score)
+	}
+	if len(a.Causes) > 0 {
+		cause = a.Causes[0]
+	}
+	var employees, units []string
+	for _, p := range a.Participants {
+		employees, units = append(employees, p.Employee), append(units, p.Unit)
+	}
+	if a.Unit != "" && len(units) == 0 {
+		units = []string{a.Unit}
+	}
+	line := []string{safe(a.Survey), safe(a.Ref), strconv.Itoa(a.Version), safe(a.Metric), a.Day.String(),
+		time.UnixMilli(int64(a.AnsweredAt)).UTC().Format(time.RFC3339), score, a.Standing, safe(cause), safe(a.Verbatim), safe(a.Language),
+		safe(a.Channel), strconv.FormatBool(a.CallMe), safe(a.Transaction), safe(a.Customer), safe(strings.Join(employees, " ")), safe(strings.Join(units, " "))}
+	return line
+}
+
+// safe keeps a text from being taken for a formula by a spreadsheet: what a customer wrote must not run on somebody's desk.
+func safe(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
+		return "'" + text
+	}
+	return text
+}

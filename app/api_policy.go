@@ -1,0 +1,78 @@
+package app
+
+import (
+	"klankbord.org/api"
+	"klankbord.org/core/access"
+	"klankbord.org/core/intake"
+)
+
+// keyed is a rule of the API: who asks is a key, never somebody's session.
+func keyed(method, path string, any ...access.Permission) Rule {
+	return Rule{Pattern: method + " " + api.Prefix + path, Who: Holders, Any: any, Key: true}
+}
+
+// puts is the rule of bringing records of a kind in.
+func puts(path string, kind intake.Kind) Rule { return keyed("POST", path, bringers[kind]...) }
+
+// wording are the permissions with which one knows the organisation's own words.
+var wording = []access.Permission{access.PeopleRead, access.ScoresRead, access.VerbatimsRead, access.RecordsImport, access.PeopleWrite, access.SurveysRead, access.MatrixRead}
+
+// apiPolicy is the table of the API, in the order of package api.
+var apiPolicy = []Rule{
+	everybody("GET " + api.Prefix + "/openapi.json"),
+	{Pattern: "GET " + api.Prefix + "/organisation", Who: SignedIn, Key: true, Note: "any key"},
+	everybody("/api/").note("says what isn't there"),
+	keyed("GET", "/dimension-values", wording...),
+	puts("/dimension-values", intake.KindValue),
+	keyed("GET", "/units", access.PeopleRead).note("own units"),
+	puts("/units", intake.KindUnit),
+	keyed("GET", "/units/{ref}", access.PeopleRead).note("own units"),
+	keyed("GET", "/employees", access.PeopleRead).note("own units"),
+	puts("/employees", intake.KindEmployee),
+	keyed("GET", "/employees/{ref}", access.PeopleRead).note("own units"),
+	keyed("GET", "/memberships", access.PeopleRead).note("own units"),
+	puts("/memberships", intake.KindMembership),
+	keyed("GET", "/customers", access.CustomersRead, access.RecordsImport).note("contact fields only with customers.read"),
+	puts("/customers", intake.KindCustomer),
+	keyed("GET", "/customers/{ref}", access.CustomersRead, access.RecordsImport).note("contact fields only with customers.read"),
+	keyed("GET", "/transactions", access.RecordsImport, access.CustomersRead).note("own units"),
+	puts("/transactions", intake.KindTransaction),
+	keyed("GET", "/transactions/{ref}", access.RecordsImport, access.CustomersRead).note("own units"),
+	keyed("GET", "/answers", access.VerbatimsRead, access.IndividualRead).note("own units; each field by its own permission"),
+	puts("/answers", intake.KindAnswer),
+	keyed("GET", "/surveys/{survey}/answers/{ref}", access.VerbatimsRead, access.IndividualRead).note("own units; each field by its own permission"),
+	keyed("GET", "/answers.csv", access.RecordsExport).note("and what one may see of them"),
+	keyed("GET", "/metrics", measuring...),
+	puts("/metrics", intake.KindMetric),
+	keyed("GET", "/metrics/{ref}", measuring...),
+	keyed("GET", "/causes", measuring...),
+	puts("/causes", intake.KindCause),
+	keyed("GET", "/surveys", access.SurveysRead, access.SurveysWrite),
+	puts("/surveys", intake.KindSurvey),
+	keyed("GET", "/surveys/{ref}", access.SurveysRead, access.SurveysWrite),
+	keyed("GET", "/matrix-versions", access.MatrixRead),
+	keyed("GET", "/matrix-versions/{ref}/lines", access.MatrixRead),
+	puts("/matrix-lines", intake.KindMatrixLine),
+	keyed("POST", "/matrix-versions/{ref}/sign-offs", access.MatrixWrite),
+	keyed("GET", "/targets", access.TargetsRead).note("of people only with individuals.read"),
+	puts("/targets", intake.KindTarget),
+	keyed("GET", "/targets/{ref}", access.TargetsRead).note("of people only with individuals.read"),
+	keyed("GET", "/initiatives", access.ScoresRead, access.IndividualRead).note("of people only with individuals.read"),
+	puts("/initiatives", intake.KindInitiative),
+	keyed("GET", "/initiatives/{ref}", access.ScoresRead, access.IndividualRead).note("of people only with individuals.read"),
+	keyed("GET", "/findings", access.FindingsRead),
+	puts("/findings", intake.KindFinding).note("an outcome only with findings.decide"),
+	keyed("GET", "/findings/{ref}", access.FindingsRead),
+	keyed("GET", "/coverage", access.FindingsRead),
+	puts("/coverage", intake.KindCoverage),
+	keyed("GET", "/scores", access.ScoresRead).note("own units; people only with individuals.read"),
+	keyed("GET", "/schemes", access.SchemesRead),
+	keyed("POST", "/schemes/check", access.SchemesWrite, access.RunsCompute),
+	keyed("GET", "/schemes/{ref}", access.SchemesRead),
+	keyed("GET", "/runs", access.RunsRead),
+	keyed("POST", "/runs", access.RunsCompute),
+	keyed("GET", "/runs/{run}", access.RunsRead, access.PayRead),
+	keyed("GET", "/runs/{run}/statements", access.PayRead).note("own units"),
+	keyed("GET", "/runs/{run}/statements/{employee}", access.PayRead).note("own units"),
+	keyed("GET", "/runs/{run}/statements/{employee}/pdf", access.PayRead).note("own units"),
+}
