@@ -49,8 +49,8 @@ func (s apiSource) readAnswers(ctx context.Context, o org.Organisation, fn func(
 	return s.looked(ctx, o.ID, "individuals.read", r.looked...)
 }
 
-// within reports whether an answer is about a unit of a territory.
-func within(t territory, a customer.Answer) bool {
+// concerns reports whether an answer is about a unit of a territory.
+func concerns(t territory, a customer.Answer) bool {
 	if t.everywhere {
 		return true
 	}
@@ -65,7 +65,7 @@ func within(t territory, a customer.Answer) bool {
 	return false
 }
 
-func (r *answerWriter) sees(a customer.Answer) bool { return within(r.words, a) || within(r.people, a) }
+func (r *answerWriter) sees(a customer.Answer) bool { return concerns(r.words, a) || concerns(r.people, a) }
 
 func (r *answerWriter) answer(a customer.Answer) api.Answered {
 	out := api.Answered{Ref: a.Ref, Survey: r.surveys[a.Survey], Version: a.Version, Metric: r.metrics[a.Metric], Day: a.Day,
@@ -77,10 +77,10 @@ func (r *answerWriter) answer(a customer.Answer) api.Answered {
 	for _, c := range a.Causes {
 		out.Causes = append(out.Causes, r.causes[c])
 	}
-	if within(r.words, a) {
+	if concerns(r.words, a) {
 		out.Verbatim = a.Verbatim
 	}
-	if within(r.clients, a) {
+	if concerns(r.clients, a) {
 		out.Customer, out.Transaction = r.customers[a.Customer], a.TransactionRef
 	}
 	for _, p := range a.Participants {
@@ -112,7 +112,7 @@ func (s apiSource) Answers(ctx context.Context, o org.Organisation, p api.Page, 
 		}
 		var ids []int64
 		for _, a := range list {
-			if a.Customer != 0 && within(r.clients, a) {
+			if a.Customer != 0 && concerns(r.clients, a) {
 				ids = append(ids, int64(a.Customer))
 			}
 		}
