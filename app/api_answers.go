@@ -65,7 +65,9 @@ func concerns(t territory, a customer.Answer) bool {
 	return false
 }
 
-func (r *answerWriter) sees(a customer.Answer) bool { return concerns(r.words, a) || concerns(r.people, a) }
+func (r *answerWriter) sees(a customer.Answer) bool {
+	return concerns(r.words, a) || concerns(r.people, a)
+}
 
 func (r *answerWriter) answer(a customer.Answer) api.Answered {
 	out := api.Answered{Ref: a.Ref, Survey: r.surveys[a.Survey], Version: a.Version, Metric: r.metrics[a.Metric], Day: a.Day,
