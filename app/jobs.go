@@ -7,7 +7,9 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"klankbord.org/core/org"
 	"klankbord.org/jobs"
+	"klankbord.org/store/accessdb"
 	"klankbord.org/store/jobdb"
 	"klankbord.org/store/sqldb"
 )
@@ -27,6 +29,7 @@ func (a *App) workers(shortPauses bool) *river.Workers {
 	}
 	all := river.NewWorkers()
 	river.AddWorker(all, &jobs.CleanWorker{Cleaner: w})
+	river.AddWorker(all, &jobs.GuardWorker{Guardian: w})
 	river.AddWorker(all, &jobs.LetterWorker{Postman: w, Pause: pause})
 	river.AddWorker(all, &jobs.MessageWorker{Messenger: w, Pause: pause})
 	return all
@@ -36,6 +39,7 @@ func (a *App) workers(shortPauses bool) *river.Workers {
 func (a *App) periodicJobs() []*river.PeriodicJob {
 	return []*river.PeriodicJob{
 		every(jobs.CleanEvery, jobs.Clean{}),
+		every(jobs.GuardEvery, jobs.Guard{}),
 	}
 }
 
@@ -49,7 +53,8 @@ func every(pause time.Duration, args river.JobArgs) *river.PeriodicJob {
 // for all organisations, and needn't hurry.
 func (a *App) cleaning() []func(context.Context) error {
 	return []func(context.Context) error{
-		a.forgetLetters, a.remindLetters, a.forgetMessages, a.remindMessages, a.forgetReceipts,
+		a.forgetSessions, a.forgetReceipts,
+		a.forgetLetters, a.remindLetters, a.forgetMessages, a.remindMessages,
 	}
 }
 
@@ -98,4 +103,15 @@ func (a *App) work(ctx context.Context) (stop func() error, err error) {
 		defer cancel()
 		return a.queue.Stop(patience)
 	}, nil
+}
+
+// sessionsKept is how long sessions that ended can still be looked up.
+const sessionsKept = 30 * 24 * time.Hour
+
+// forgetSessions throws away sessions that ended long ago.
+func (a *App) forgetSessions(ctx context.Context) error {
+	return a.everyOrganisation(ctx, func(ctx context.Context, tx sqldb.Tx, o org.ID) error {
+		_, err := accessdb.ForgetSessions(ctx, tx, o, a.millis()-sessionsKept.Milliseconds())
+		return err
+	})
 }
