@@ -13,7 +13,7 @@ import (
 func TestTheDaysWorkIsDone(t *testing.T) {
 	t.Parallel()
 	a, o, _ := working(t, Config{})
-	old := a.millis() - (25 * time.Hour).Milliseconds()
+	old := a.millis() - (30 * 24 * time.Hour).Milliseconds()
 	err := a.db.Write(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
 		return keydb.KeepReceipt(ctx, tx, o.ID, keydb.Receipt{Actor: "key:1", Key: "k", BodyHash: []byte{1}, Headers: []byte("{}"), Body: []byte{}, CreatedAt: old})
 	})
