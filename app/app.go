@@ -42,6 +42,7 @@ type Config struct {
 	Outside  Outside          // whom we talk to
 
 	shortPauses bool // for tests: whatever is tried again is tried at once
+	Demo        bool // somebody may look as anybody of the sample organisation; never of another
 }
 
 // App is an open installation. Close it.
@@ -62,6 +63,7 @@ type App struct {
 	idp       *http.Client // to identity providers
 	oidc      *oidc.Client
 	seen      seen
+	door      *door
 	served    server.Config // how pages are reached; zero until Serve
 }
 
@@ -74,6 +76,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a.idp = idp.NewClient()
 	a.oidc = &oidc.Client{HTTP: a.idp, Now: func() time.Time { return a.now() }}
+	a.door = newDoor(c, func() time.Time { return a.now() })
 	if c.Database == "" {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
 			return nil, &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_DATA", Key: "data.folder", Args: map[string]any{"folder": c.Data}, Err: err}

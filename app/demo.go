@@ -32,8 +32,10 @@ func (a *App) LoadDemo(ctx context.Context, progress func(done, total int)) (org
 	if err != nil {
 		return o, err
 	}
-	if done, err := a.mark(ctx, o.ID, demoReady, false); err != nil || done {
+	if done, err := a.mark(ctx, o.ID, demoReady, false); err != nil {
 		return o, err
+	} else if done {
+		return o, a.makeEyes(ctx, o)
 	}
 	world := demo.Generate(demo.DefaultSeed, day.At(a.now()))
 	err = a.throughDoor(o, "demo", false, func(door intake.Door) error { return world.Feed(ctx, door, progress) })
@@ -47,6 +49,9 @@ func (a *App) LoadDemo(ctx context.Context, progress func(done, total int)) (org
 		if _, err := a.Run(ctx, o, RunInput{Scheme: s.JSON, Reason: "demo", Actor: "demo"}); err != nil {
 			return o, fmt.Errorf("run %s: %w", s.Ref, err)
 		}
+	}
+	if err := a.makeEyes(ctx, o); err != nil {
+		return o, err
 	}
 	_, err = a.mark(ctx, o.ID, demoReady, true)
 	return o, err

@@ -20,8 +20,8 @@ const (
 	tellMost  = 200         // entries turned into messages at once
 )
 
-// tell turns what happens into messages until the context ends.
-func (a *App) tell(ctx context.Context) {
+// tellHooks turns what happens into messages until the context ends.
+func (a *App) tellHooks(ctx context.Context) {
 	tick := time.NewTicker(tellEvery)
 	defer tick.Stop()
 	for {

@@ -94,7 +94,7 @@ func (a *App) work(ctx context.Context) (stop func() error, err error) {
 	told := make(chan struct{})
 	go func() {
 		defer close(told)
-		a.tell(following)
+		a.tellHooks(following)
 	}()
 	return func() error {
 		unfollow()

@@ -2,13 +2,13 @@ package app
 
 import (
 	"net/http"
-	"slices"
 	"time"
 
 	"klankbord.org/api"
 	"klankbord.org/core/access"
-	"klankbord.org/core/org"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/respond"
+	"klankbord.org/web/accessweb"
 	"klankbord.org/web/assets"
 	"klankbord.org/web/hookweb"
 	"klankbord.org/web/mailweb"
@@ -24,7 +24,7 @@ import (
 // Handler returns everything that is served, one route a line.
 func (a *App) Handler() http.Handler {
 	src := source{a}
-	desk := &respond.Desk{Store: deskStore{a}}
+	answering := &respond.Desk{Store: deskStore{a}}
 	scores := &scoreweb.Pages{Source: src, Verbatims: src, Events: src}
 	matrix := &matrixweb.Pages{Reader: src}
 	rewards := &rewardweb.Pages{Reader: src}
@@ -33,21 +33,20 @@ func (a *App) Handler() http.Handler {
 	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
 	menu = append(menu, rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
+	menu = append(menu, accessweb.Menu()...)
 	menu = append(append(menu, hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
-	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, Now: func() time.Time { return a.now().UTC() }}
-	if !a.signsIn() { // until people can sign in, only this machine is served, and whoever sits at it sees all
-		site.Actor = a.actorHere
-	}
+	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
 
 	mux := &routes{ServeMux: http.NewServeMux()}
 	staff := func(pattern string, h page.Handler) { mux.Handle(pattern, site.Handle(h)) }
 
 	// For everybody.
-	(&respondweb.Pages{Desk: desk, Log: a.log}).Register(mux)
+	(&respondweb.Pages{Desk: answering, Log: a.log}).Register(mux)
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", a.readyz)
+	(&accessweb.Pages{Desk: desk{a}, Organisations: a.Organisations}).Register(staff)
 
 	// For whoever wants to sign in by way of a provider, and for providers.
 	staff("GET /o/{org}/sign-on/{provider}", a.beginSignOn)
@@ -107,36 +106,21 @@ func (m *routes) HandleFunc(pattern string, h func(http.ResponseWriter, *http.Re
 	m.Handle(pattern, http.HandlerFunc(h))
 }
 
-// signsIn reports whether there is a page to sign in at.
-func (a *App) signsIn() bool { return false }
-
-// actorHere is whoever signed in, and otherwise the program itself.
-func (a *App) actorHere(r *http.Request, o org.Organisation) (access.Actor, error) {
-	actor, err := a.actor(r, o)
-	if err == nil && actor.Anonymous() {
-		actor = access.System(o.ID, "local")
-	}
-	return actor, err
-}
-
-// front leads to the only organisation or one's own. Which others there are it tells the program itself only.
+// front leads to the reader's own organisation.
 func (a *App) front(w http.ResponseWriter, r *http.Request) error {
+	pg := page.From(r)
+	if pg.Actor.Anonymous() {
+		return fault.NewUnauthenticated()
+	}
 	list, err := a.Organisations(r.Context())
 	if err != nil {
 		return err
 	}
-	pg := page.From(r)
-	if len(list) > 1 && !pg.Actor.IsSystem() {
-		list = slices.DeleteFunc(list, func(o org.Organisation) bool { return o.ID != pg.Actor.Org })
-		if len(list) == 0 {
-			pg.Title = pg.T("Klankbord", "Klankbord")
-			return page.Show(w, r, pg, whichView(pg))
+	for _, o := range list {
+		if o.ID == pg.Actor.Org {
+			http.Redirect(w, r, page.OrgPath(o.Ref, ""), http.StatusSeeOther)
+			return nil
 		}
 	}
-	if len(list) == 1 {
-		http.Redirect(w, r, page.OrgPath(list[0].Ref, ""), http.StatusFound)
-		return nil
-	}
-	pg.Title = pg.T("Organisaties", "Organisations")
-	return page.Show(w, r, pg, frontView(pg, list))
+	return fault.NewNotFound("organisation", "")
 }

@@ -253,14 +253,6 @@ func (d directory) tell(ctx context.Context, tx sqldb.Tx, o org.Organisation, ac
 	return tellLedger(ctx, tx, o, d.millis(), access.Of(ctx).Ref(), action, "account", int64(id), body)
 }
 
-func employeeOf(ctx context.Context, tx sqldb.Tx, o org.ID, number string) (org.EmployeeID, error) {
-	if number == "" {
-		return 0, nil
-	}
-	e, err := orgdb.FindEmployeeByRef(ctx, tx, o, number)
-	return e.ID, err
-}
-
 // afterChange keeps what only provisioning knows, and brings grants in step.
 func (d directory) afterChange(ctx context.Context, tx sqldb.Tx, o org.Organisation, id access.AccountID, u scimweb.User) error {
 	err := ssodb.SaveUser(ctx, tx, o.ID, ssodb.User{Account: id, UserName: u.UserName, ExternalID: u.ExternalID, GivenName: u.GivenName, FamilyName: u.FamilyName})

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
 	"klankbord.org/server"
@@ -62,7 +63,13 @@ func TestAShutdownFinishesWhatItBegan(t *testing.T) {
 		t.Fatal(err)
 	}
 	address, stop, ended := serve(t, a)
-	live, err := http.Get("http://" + address + "/o/glas/live")
+	reader := accountWith(t, a, o, "noor@glas.example", access.CXManager)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+"/o/glas/live", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.AddCookie(cookieOf(t, a, o, reader.ID, carrying()))
+	live, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

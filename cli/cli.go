@@ -61,6 +61,7 @@ type commands struct {
 	Statement statementCommand `cmd:"" help:"Explain one employee's line of a run, to the cent."`
 	Scheme    schemeCommand    `cmd:"" help:"Check a bonus scheme without computing anything."`
 	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
+	Accounts  accountsCommand  `cmd:"" help:"Make a link for an administrator who can't sign in."`
 	Serve     serveCommand     `cmd:"" help:"Serve the pages on this machine."`
 	Demo      demoCommand      `cmd:"" help:"Load the sample organisation and serve it."`
 	Backup    backupCommand    `cmd:"" help:"Save the whole database into a file, while everybody works on."`
@@ -78,6 +79,7 @@ type call struct {
 	Environment
 	LogLevel slog.Level  // what the log holds from there up
 	Outside  app.Outside // whom serving talks to
+	Demo     bool        // visitors may look as anybody of the sample organisation
 	settings *settings
 	ctx      context.Context
 }
@@ -87,7 +89,7 @@ func (c *call) lang() i18n.Lang { return i18n.Lang(c.Lang) }
 
 // open opens the database that the flags name.
 func (c *call) open() (*app.App, error) {
-	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err, LogLevel: c.LogLevel, Version: c.Version, Outside: c.Outside})
+	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err, LogLevel: c.LogLevel, Version: c.Version, Outside: c.Outside, Demo: c.Demo})
 }
 
 // close closes an installation; what goes wrong then is told, but doesn't undo what was done.

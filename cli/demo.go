@@ -17,6 +17,7 @@ type demoCommand struct {
 
 // Run loads, then serves until it is interrupted.
 func (d demoCommand) Run(c *call) error {
+	c.Demo = true
 	a, err := c.open()
 	if err != nil {
 		return err
@@ -64,6 +65,7 @@ func (c *call) welcome(base string, o org.Organisation, links app.DemoLinks) {
 	at := func(rest string) string { return base + page.OrgPath(o.Ref, rest) }
 	c.printf("ready %s\n\n", base)
 	for _, line := range [][2]string{
+		{l.T("Aanmelden, als wie je wilt", "Sign in, as whom you like"), at("/signin")},
 		{l.T("Overzicht", "Overview"), at("")},
 		{l.T("Wat klanten zeggen", "What customers say"), at("/answers")},
 		{l.T("Oorzaken", "Causes"), at("/causes")},

@@ -49,6 +49,8 @@ type orgsCreateCommand struct {
 	InternalDomain []string `help:"Mail domain of the organisation itself; answers from it don't count."`
 	Currency       string   `help:"ISO 4217." default:"EUR"`
 	TimeZone       string   `help:"IANA time zone." default:"Europe/Amsterdam"`
+	Administrator  string   `help:"E-mail address of the first administrator; a link is printed by which they choose a password."`
+	URL            string   `help:"How people reach the pages, for that link." env:"KLANKBORD_URL" name:"url" default:"http://127.0.0.1:8480"`
 	Address        string   `help:"How customers are addressed in Dutch." enum:"u,je" default:"u"`
 }
 
@@ -65,9 +67,22 @@ func (o orgsCreateCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	out := organisationJSON(created)
+	if o.Administrator != "" {
+		path, _, err := a.Rescue(c.ctx, created, o.Administrator)
+		if err != nil {
+			return err
+		}
+		out["link"] = reachedAt(o.URL, "") + path
+	}
 	if c.JSON {
-		return c.writeJSON(organisationJSON(created))
+		return c.writeJSON(out)
 	}
 	c.printf("%s\n", c.lang().F("Organisatie %s is gemaakt.", "Organisation %s has been created.", created.Ref))
+	if link, ok := out["link"]; ok {
+		c.printf("%s\n%s\n", c.lang().T("De beheerder begint hier; de link werkt een dag, en één keer:", "The administrator begins here; the link works for a day, and once:"), link)
+	} else {
+		c.printf("%s\n", c.lang().F("Een beheerder maak je met: klankbord accounts link --org %s --email ADRES", "Make an administrator with: klankbord accounts link --org %s --email ADDRESS", created.Ref))
+	}
 	return nil
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"log/slog"
+	"strings"
 
 	"klankbord.org/server"
 )
@@ -52,7 +53,22 @@ func (s serveCommand) Run(c *call) error {
 		return err
 	}
 	defer c.close(a)
+	setup, err := a.SetupPath(c.ctx)
+	if err != nil {
+		return err
+	}
 	return a.Serve(c.ctx, config, func(base string) {
 		c.printf("ready %s\n", base)
+		if setup != "" {
+			c.printf("\n%s\n%s\n", c.lang().T("Er is nog geen organisatie. Begin hier; de link werkt een dag, en één keer:", "There is no organisation yet. Begin here; the link works for a day, and once:"), reachedAt(config.URL, base)+setup)
+		}
 	})
+}
+
+// reachedAt is how people reach the pages: the address that they were told, or else the one that is listened at.
+func reachedAt(url, listening string) string {
+	if url != "" {
+		return strings.TrimRight(url, "/")
+	}
+	return listening
 }

@@ -16,6 +16,9 @@ const (
 	manager    = "manager"
 )
 
+// LeadRole is the role of people who lead a team.
+const LeadRole = teamleider
+
 // trait is what sets somebody apart.
 type trait int
 

@@ -43,6 +43,8 @@ type Settings struct {
 	IndividualsFrom int    `json:"individuals_from,omitempty"`
 	Address         string `json:"address"`                  // how respondents are addressed in Dutch: "u" or "je"
 	APIPerMinute    int    `json:"api_per_minute,omitempty"` // requests that one API key may make in a minute; 600 when zero
+	// SecondFactor lists the roles for which signing in asks a second factor.
+	SecondFactor []string `json:"second_factor,omitempty"`
 }
 
 // Unit is a part of the organisation as it is placed today.

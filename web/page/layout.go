@@ -42,3 +42,8 @@ func (p Page) otherTheme() string {
 
 // clock is the time of drawing, UTC, to the second: a change of it is what tells a screen reader.
 func (p Page) clock() string { return p.Now.Format("15:04:05") }
+
+// signedIn reports whether somebody with an account of this organisation reads the page.
+func (p Page) signedIn() bool {
+	return p.Actor.Account != 0 && p.Org.ID != 0 && p.Actor.Org == p.Org.ID
+}

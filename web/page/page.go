@@ -28,6 +28,7 @@ type Page struct {
 	Action *Action         // the one thing to do here; nil when there is none
 	Method templ.Component // "how is this computed?", usually Method(...); nil when nothing is computed
 	Flash  string          // what just happened, after a form
+	Script string          // one more script of web/assets, by name; empty for most pages
 	Live   string          // address of an event stream that says "changed"; empty for a page that stands still
 
 	site    *Site

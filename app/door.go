@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	"klankbord.org/auth"
+	"klankbord.org/core/access"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
+	"klankbord.org/store/accessdb"
+	"klankbord.org/store/sqldb"
+)
+
+// door is what signing in needs and keeps in memory.
+type door struct {
+	passwords *auth.Passwords
+	throttle  *auth.Throttle
+	sealer    func() (auth.Sealer, error)
+	demo      bool // somebody may look as anybody of the sample organisation
+}
+
+// newDoor makes it. The key that secrets are sealed with is read when the first has to be.
+func newDoor(c Config, now func() time.Time) *door {
+	return &door{
+		passwords: auth.NewPasswords(auth.DefaultCost),
+		throttle:  auth.NewThrottle(now),
+		sealer: sync.OnceValues(func() (auth.Sealer, error) {
+			return auth.NewFileSealer(filepath.Join(c.Data, "secret.key"))
+		}),
+		demo: c.Demo,
+	}
+}
+
+// desk is App as the pages about accounts know it.
+type desk struct{ *App }
+
+// The device cookie tells a browser that signed in before from strangers. It opens nothing.
+const (
+	deviceCookie = "kb-device"
+	deviceKept   = 365 * 24 * time.Hour
+)
+
+// client is who knocks: the browser's own mark, and the neighbourhood of its address, which is never stored.
+type client struct{ device, place string }
+
+func clientOf(r *http.Request) client {
+	c := client{place: auth.Neighbourhood(r.RemoteAddr)}
+	if kept, err := r.Cookie(deviceCookie); err == nil && len(kept.Value) < 100 {
+		c.device = kept.Value
+	}
+	return c
+}
+
+// leaveMark gives a browser a mark of its own, unless it has one, and returns it.
+func (a *App) leaveMark(w http.ResponseWriter, c client) string {
+	if c.device == "" {
+		c.device, _ = accessdb.NewToken()
+	}
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: c.device, Path: "/", HttpOnly: true, Secure: a.served.Secure(),
+		SameSite: http.SameSiteLaxMode, MaxAge: int(deviceKept.Seconds())})
+	return c.device
+}
+
+// keysFor are what is counted when a client tries something about an account. A browser in which the account signed in before
+// is counted by itself alone: whatever strangers do, its owner isn't kept out. Strangers are counted by neighbourhood, as a
+// browser that throws its mark away is still in the same place.
+func (c client) keysFor(what string, o org.ID, account string, known bool) []auth.Key {
+	name := strconv.FormatInt(int64(o), 10) + "\n" + account
+	if known {
+		return []auth.Key{{Limit: auth.PerAccount, Parts: [3]string{what + " known", name, c.device}}}
+	}
+	return []auth.Key{
+		{Limit: auth.PerAccount, Parts: [3]string{what, name, c.place}},
+		{Limit: auth.PerClient, Parts: [3]string{what, "", c.place}},
+	}
+}
+
+// slow is the fault of somebody who has to wait.
+func slow(wait time.Duration) error {
+	return fault.NewInvalid("wait", "signin.slow", "seconds", int((wait+time.Second-1)/time.Second))
+}
+
+// tell appends to the ledger what the actor of the context did to an account or role.
+func (a *App) tell(ctx context.Context, tx sqldb.Tx, o org.ID, action, kind string, id int64, body map[string]any) error {
+	return tellLedger(ctx, tx, org.Organisation{ID: o}, a.millis(), access.Of(ctx).Ref(), action, kind, id, body)
+}
+
+// tellAs is tell for an account that acts before it is the actor of the context: on its way in.
+func (a *App) tellAs(ctx context.Context, tx sqldb.Tx, o org.ID, id access.AccountID, action string, body map[string]any) error {
+	who := access.Actor{Org: o, Account: id}
+	return tellLedger(ctx, tx, org.Organisation{ID: o}, a.millis(), who.Ref(), action, "account", int64(id), body)
+}
