@@ -27,9 +27,10 @@ type answerWriter struct {
 	looked                 []org.EmployeeID // whose answers were shown by name
 }
 
-// readAnswers reads answers one by one, with whatever the actor may see of them.
+// readAnswers reads answers one by one, with whatever the actor may see of them. Whoever may see a named employee's score
+// isn't thereby shown each answer that it is made of: that would be the score of as few answers as one likes.
 func (s apiSource) readAnswers(ctx context.Context, o org.Organisation, fn func(context.Context, sqldb.Tx, *answerWriter) error) error {
-	actor, err := access.Ask(ctx, o.ID, access.VerbatimsRead, access.IndividualRead)
+	actor, err := access.Ask(ctx, o.ID, access.VerbatimsRead)
 	if err != nil {
 		return err
 	}
@@ -66,7 +67,7 @@ func concerns(t territory, a customer.Answer) bool {
 }
 
 func (r *answerWriter) sees(a customer.Answer) bool {
-	return concerns(r.words, a) || concerns(r.people, a)
+	return concerns(r.words, a)
 }
 
 func (r *answerWriter) answer(a customer.Answer) api.Answered {
@@ -290,7 +291,7 @@ func (s apiSource) Answer(ctx context.Context, o org.Organisation, survey, ref s
 
 // Export implements api.Customers.
 func (s apiSource) Export(ctx context.Context, o org.Organisation) error {
-	if _, err := access.Ask(ctx, o.ID, access.VerbatimsRead, access.IndividualRead); err != nil {
+	if _, err := access.Ask(ctx, o.ID, access.VerbatimsRead); err != nil {
 		return err
 	}
 	_, err := access.Ask(ctx, o.ID, access.RecordsExport)

@@ -132,7 +132,8 @@ func TestFieldsOfAnswersAreForWhomTheyAre(t *testing.T) {
 		has, hasNot []string
 	}{
 		{[]access.Permission{access.VerbatimsRead}, []string{`"verbatim":`, `"unit":`}, []string{`"employee":`, `"transaction":`, `"customer":`}},
-		{[]access.Permission{access.IndividualRead}, []string{`"employee":`}, []string{`"verbatim":`, `"transaction":`, `"customer":`}},
+		{[]access.Permission{access.IndividualRead}, nil, []string{`"score":`, `"employee":`, `"verbatim":`, `"transaction":`, `"customer":`}},
+		{[]access.Permission{access.VerbatimsRead, access.IndividualRead}, []string{`"employee":`, `"verbatim":`}, []string{`"transaction":`, `"customer":`}},
 		{[]access.Permission{access.VerbatimsRead, access.CustomersRead}, []string{`"verbatim":`, `"transaction":`}, []string{`"employee":`}},
 	} {
 		got := h.asks(h.key(h.org, 0, c.permissions...), "GET", "/api/v1/answers", "").Body.String()
@@ -163,7 +164,7 @@ func TestFieldsOfAnswersAreForWhomTheyAre(t *testing.T) {
 func TestLookingAtPeopleThroughTheAPIIsNoted(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	token := h.key(h.org, 0, access.IndividualRead, access.PayRead)
+	token := h.key(h.org, 0, access.VerbatimsRead, access.IndividualRead, access.PayRead)
 	h.asks(token, "GET", "/api/v1/answers?employee=M01", "")
 	h.asks(token, "GET", "/api/v1/runs/1/statements/M01", "")
 	noted, mechanic := map[string]bool{}, int64(h.employeeID(h.org, "M01"))

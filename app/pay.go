@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/org"
@@ -64,8 +65,35 @@ func totals(info rewardweb.RunInfo, actor access.Actor, m score.MinimumN) reward
 	for i := range run.Teams {
 		run.Teams[i].Pool = nil
 	}
+	run.Warnings = namelessWarnings(run)
 	info.Run = &run
 	return info
+}
+
+// namelessWarnings are the warnings of a run without saying about whom: people are numbered anew for each kind, so that
+// they can be counted.
+func namelessWarnings(run reward.Run) []reward.Warning {
+	teams := map[string]bool{}
+	for _, t := range run.Teams {
+		teams[t.Team] = true
+	}
+	out, numbers := slices.Clone(run.Warnings), map[string]map[string]int{}
+	for i := range out {
+		w := &out[i]
+		if w.About == "" || teams[w.About] {
+			continue
+		}
+		if numbers[w.Key] == nil {
+			numbers[w.Key] = map[string]int{}
+		}
+		n, known := numbers[w.Key][w.About]
+		if !known {
+			n = len(numbers[w.Key]) + 1
+			numbers[w.Key][w.About] = n
+		}
+		w.About, w.Args = "#"+strconv.Itoa(n), nil
+	}
+	return out
 }
 
 // parts are the parts of a scheme that teams have results of.

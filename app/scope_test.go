@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -217,6 +218,20 @@ func TestManagementAndTheWorksCouncilSeeNobodyByName(t *testing.T) {
 		for _, address := range []string{"/people", "/people/M01", "/runs/1/people/M01", "/runs/1/people.csv", "?employee=M01", "/teams?not.employee=M01"} {
 			if status, _ := h.says(v, "/o/ruit"+address); status != 403 {
 				t.Errorf("%s gets %d at %s", role, status, address)
+			}
+		}
+		if v.actor.May(access.RunsRead) {
+			run, err := source{h.app}.Run(access.With(t.Context(), v.actor), h.org.ID, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range names { // a program reads the run as it is written down
+				if bytes.Contains(run.Run.Header(), []byte(name)) {
+					t.Errorf("%s reads %q in the run itself", role, name)
+				}
+			}
+			if len(run.Run.Warnings) == 0 {
+				t.Error("there are no warnings to look at")
 			}
 		}
 		for _, words := range []string{"by=employee", "by=month,employee", "employee=M01", "not.employee=M01", "by=employee,team,role"} {

@@ -1967,7 +1967,7 @@ type ClientInterface interface {
 
 	// ListAnswers List answers
 	//
-	// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read or individuals.read; each field by its own permission.
+	// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 	//
 	// Corresponds with GET /answers (the `ListAnswers` operationId).
 	ListAnswers(ctx context.Context, params *ListAnswersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1992,7 +1992,7 @@ type ClientInterface interface {
 
 	// ExportAnswers Answers as CSV
 	//
-	// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read or individuals.read.
+	// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read.
 	//
 	// Corresponds with GET /answers.csv (the `ExportAnswers` operationId).
 	ExportAnswers(ctx context.Context, params *ExportAnswersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2447,7 +2447,7 @@ type ClientInterface interface {
 
 	// FindAnswer Find an answer
 	//
-	// Find an answer. Permission: verbatims.read or individuals.read; each field by its own permission.
+	// Find an answer. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 	//
 	// Corresponds with GET /surveys/{survey}/answers/{ref} (the `FindAnswer` operationId).
 	FindAnswer(ctx context.Context, survey string, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2551,7 +2551,7 @@ type ClientInterface interface {
 
 // ListAnswers List answers
 //
-// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read or individuals.read; each field by its own permission.
+// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 //
 // Corresponds with GET /answers (the `ListAnswers` operationId).
 func (c *Client) ListAnswers(ctx context.Context, params *ListAnswersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2606,7 +2606,7 @@ func (c *Client) PutAnswers(ctx context.Context, params *PutAnswersParams, body 
 
 // ExportAnswers Answers as CSV
 //
-// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read or individuals.read.
+// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read.
 //
 // Corresponds with GET /answers.csv (the `ExportAnswers` operationId).
 func (c *Client) ExportAnswers(ctx context.Context, params *ExportAnswersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -3631,7 +3631,7 @@ func (c *Client) FindSurvey(ctx context.Context, ref string, reqEditors ...Reque
 
 // FindAnswer Find an answer
 //
-// Find an answer. Permission: verbatims.read or individuals.read; each field by its own permission.
+// Find an answer. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 //
 // Corresponds with GET /surveys/{survey}/answers/{ref} (the `FindAnswer` operationId).
 func (c *Client) FindAnswer(ctx context.Context, survey string, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7420,7 +7420,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListAnswersWithResponse List answers
 	//
-	// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read or individuals.read; each field by its own permission.
+	// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -7447,7 +7447,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportAnswersWithResponse Answers as CSV
 	//
-	// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read or individuals.read.
+	// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -7960,7 +7960,7 @@ type ClientWithResponsesInterface interface {
 
 	// FindAnswerWithResponse Find an answer
 	//
-	// Find an answer. Permission: verbatims.read or individuals.read; each field by its own permission.
+	// Find an answer. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -12141,7 +12141,7 @@ func (r FindUnitResponse) ContentType() string {
 
 // ListAnswersWithResponse List answers
 //
-// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read or individuals.read; each field by its own permission.
+// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -12186,7 +12186,7 @@ func (c *ClientWithResponses) PutAnswersWithResponse(ctx context.Context, params
 
 // ExportAnswersWithResponse Answers as CSV
 //
-// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read or individuals.read.
+// All answers of a filter as CSV. Cells that a spreadsheet would take for a formula begin with an apostrophe. Permission: records.export, with verbatims.read.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -13041,7 +13041,7 @@ func (c *ClientWithResponses) FindSurveyWithResponse(ctx context.Context, ref st
 
 // FindAnswerWithResponse Find an answer
 //
-// Find an answer. Permission: verbatims.read or individuals.read; each field by its own permission.
+// Find an answer. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
 //
 // Returns a wrapper object for the known response body format(s).
 //
