@@ -61,6 +61,9 @@ func startWriter(conn *sqliteConn) *writer {
 
 // write queues a closure and waits for its outcome.
 func (w *writer) write(ctx context.Context, fn func(context.Context, Tx) error) error {
+	if err := ctx.Err(); err != nil { // below, an idle writer might be quicker than who gave up before
+		return err
+	}
 	j := &job{say: make(chan turn, 2)}
 	if err := w.queue(ctx, j); err != nil {
 		return err
