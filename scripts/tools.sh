@@ -30,6 +30,7 @@ fetch() {
 fetch_all() {
 	fetch test/browser axe-core
 	fetch test/identity "identity providers for the tests of sign-on"
+	fetch test/api "what judges the description of the API"
 	fetch test/mail "a mail server for the tests of letters"
 }
 cd "$(dirname "$0")/.."
