@@ -23,18 +23,6 @@ type KeyInput struct {
 	ExpiresOn   day.Day // the last day on which it works; 0: it doesn't expire
 }
 
-// Keys lists the API keys of an organisation, also those that no longer work.
-func (a *App) Keys(ctx context.Context, o org.Organisation) (list []keydb.Key, err error) {
-	if _, err := access.Ask(ctx, o.ID, access.KeysManage); err != nil {
-		return nil, err
-	}
-	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		list, err = keydb.List(ctx, tx, o.ID)
-		return err
-	})
-	return list, err
-}
-
 // MayGive lists the permissions that whoever asks can give to a key: their own. What is one's own is nothing to a program.
 func MayGive(actor access.Actor) []access.Permission {
 	return slices.DeleteFunc(access.Permissions(), func(p access.Permission) bool { return p == access.OwnRead || !actor.May(p) })

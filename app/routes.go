@@ -9,6 +9,7 @@ import (
 	"klankbord.org/core/fault"
 	"klankbord.org/core/respond"
 	"klankbord.org/web/accessweb"
+	"klankbord.org/web/apiweb"
 	"klankbord.org/web/assets"
 	"klankbord.org/web/hookweb"
 	"klankbord.org/web/mailweb"
@@ -34,7 +35,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	menu = append(menu, accessweb.Menu()...)
-	menu = append(append(menu, hookweb.Menu()...), mailweb.Menu()...)
+	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
 
@@ -74,6 +75,7 @@ func (a *App) Handler() http.Handler {
 	rewards.Register(staff)
 	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)
+	(&apiweb.Pages{Keeper: a, MayGive: MayGive, Base: a.publicURL, Now: func() time.Time { return a.now().UTC() }}).Register(staff)
 	staff("GET /o/{org}/settings/sign-on", signOns.List)
 	staff("POST /o/{org}/settings/sign-on", signOns.Add)
 	staff("GET /o/{org}/settings/sign-on/new", signOns.New)
