@@ -29,6 +29,15 @@ func within(rows []snapshot.Row, s snapshot.Scope) (left []snapshot.Row) {
 	return left
 }
 
+// distinct counts participants; who is told twice of one answer is there once.
+func distinct(list []snapshot.Participant) int {
+	seen := map[snapshot.Participant]bool{}
+	for _, p := range list {
+		seen[p] = true
+	}
+	return len(seen)
+}
+
 // A view that was cut to a scope answers every question as if the rest had never been said.
 func TestAScopeIsAsIfTheRestWasNeverSaid(t *testing.T) {
 	t.Parallel()
@@ -68,7 +77,7 @@ func TestAScopeIsAsIfTheRestWasNeverSaid(t *testing.T) {
 		}
 		for _, a := range list {
 			i := slices.IndexFunc(left, func(r snapshot.Row) bool { return r.ID == a.ID })
-			if i < 0 || len(a.Participants) != len(left[i].Participants) {
+			if i < 0 || len(a.Participants) != distinct(left[i].Participants) {
 				t.Fatalf("%+v is listed, of %+v", a, left)
 			}
 		}
