@@ -23,9 +23,12 @@ func (a *App) home(overview page.Handler) page.Handler {
 			http.Redirect(w, r, pg.Path("/me"), http.StatusSeeOther)
 			return nil
 		}
-		if first := pg.First(); first != "" && first != pg.Path("") {
-			http.Redirect(w, r, first, http.StatusSeeOther)
-			return nil
+		// The officer's and the administrator's own pages come before what they may look at besides.
+		for _, own := range [][]access.Permission{{access.PrivacyManage}, {access.AccountsManage}, nil} {
+			if first := pg.First(own...); first != "" && first != pg.Path("") {
+				http.Redirect(w, r, first, http.StatusSeeOther)
+				return nil
+			}
 		}
 		return fault.NewForbidden("access.nothing_to_see")
 	}

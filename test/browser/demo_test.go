@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -12,20 +13,32 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"klankbord.org/app"
+	"klankbord.org/core/access"
+	"klankbord.org/core/day"
 	"klankbord.org/core/org"
 	"klankbord.org/demo"
 	"klankbord.org/server"
+	"klankbord.org/store/accessdb"
+	"klankbord.org/store/sqldb"
 )
 
 // program is the whole program with the sample organisation, on the embedded database.
 var program struct {
-	base  string
-	links app.DemoLinks
-	stop  func()
+	base   string
+	links  app.DemoLinks
+	tokens map[string]string // of sessions, by who signed in
+	stop   func()
 }
+
+// Who may see everything there is to see, in the sample and in the organisation in which nothing happened.
+const (
+	allEyes      = "all eyes"
+	allEyesEmpty = "all eyes, of nothing"
+)
 
 // emptyRef is an organisation in which nothing happened yet.
 const emptyRef = "nog-leeg"
@@ -46,11 +59,15 @@ func startProgram() error {
 		return err
 	}
 	o, err := a.LoadDemo(ctx, func(int, int) {})
+	var empty org.Organisation
 	if err == nil {
 		program.links, err = a.DemoLinks(ctx, o)
 	}
 	if err == nil {
-		_, err = a.CreateOrganisation(ctx, org.Organisation{Ref: emptyRef, Name: "Nog leeg", Settings: demo.Settings()}, "test")
+		empty, err = a.CreateOrganisation(ctx, org.Organisation{Ref: emptyRef, Name: "Nog leeg", Settings: demo.Settings()}, "test")
+	}
+	if err == nil {
+		program.tokens, err = sessions(ctx, folder, o, empty)
 	}
 	if err != nil {
 		cancel()
@@ -75,8 +92,72 @@ func startProgram() error {
 	return nil
 }
 
+// sessions signs in as everybody of the sample, and as somebody with all eyes in both organisations.
+func sessions(ctx context.Context, folder string, o, empty org.Organisation) (tokens map[string]string, err error) {
+	db, err := sqldb.Open(ctx, "", folder)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	tokens = map[string]string{}
+	err = db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		accounts, err := accessdb.List(ctx, tx, o.ID)
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			role, _, _ := strings.Cut(a.Email, "@")
+			if tokens[role], err = session(ctx, tx, o.ID, a.ID); err != nil {
+				return err
+			}
+		}
+		if tokens[allEyes], err = eyes(ctx, tx, o.ID); err != nil {
+			return err
+		}
+		tokens[allEyesEmpty], err = eyes(ctx, tx, empty.ID)
+		return err
+	})
+	return tokens, err
+}
+
+// eyes makes an account that holds every role, signed in.
+func eyes(ctx context.Context, tx sqldb.Tx, o org.ID) (string, error) {
+	a, err := accessdb.Create(ctx, tx, o, access.Account{Email: "all@eyes.example", Name: "Alle Ogen", Status: access.Active, CreatedAt: 1})
+	if err != nil {
+		return "", err
+	}
+	var grants []access.Grant
+	for _, r := range access.StandardRoles() {
+		grants = append(grants, access.Grant{Role: r.Ref, Range: day.Range{From: 1}})
+	}
+	if err := accessdb.SetGrants(ctx, tx, o, a.ID, accessdb.Local, grants); err != nil {
+		return "", err
+	}
+	return session(ctx, tx, o, a.ID)
+}
+
+func session(ctx context.Context, tx sqldb.Tx, o org.ID, id access.AccountID) (string, error) {
+	now := time.Now()
+	token, err := accessdb.StartSession(ctx, tx, o, accessdb.Session{Stage: accessdb.Full, Session: access.Session{Account: id, Method: "password",
+		Device: "Chromium on Linux", CreatedAt: now.UnixMilli(), SeenAt: now.UnixMilli(), ExpiresAt: now.Add(time.Hour).UnixMilli()}})
+	return fmt.Sprintf("%d.%s", o, token), err
+}
+
+// as makes the browser somebody's; empty is nobody's.
+func (b *tab) as(who string) {
+	b.t.Helper()
+	token, ok := program.tokens[who]
+	if !ok && who != "" {
+		b.t.Fatalf("nobody signed in as %q", who)
+	}
+	b.check(chromedp.Call(b.ctx, network.ClearBrowserCookies, chromedp.Void{}))
+	if who != "" {
+		b.check(chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: "klankbord", Value: token, URL: program.base}))
+	}
+}
+
 // number stands for what differs between pages of one kind.
-var number = regexp.MustCompile(`(/people|/units|/causes|/runs|/schemes)/[^/?]+`)
+var number = regexp.MustCompile(`(/people|/units|/causes|/runs|/schemes|/accounts|/roles|/outbox|/webhooks|/sign-on)/[^/?]+`)
 
 // kindOf is the page that an address shows, whoever or whatever it is about.
 func kindOf(address string) string {
@@ -91,6 +172,7 @@ func kindOf(address string) string {
 func pages(t *testing.T) []string {
 	t.Helper()
 	b := openTab(t, desk)
+	b.as(allEyes)
 	found, queue := map[string]string{}, []string{program.base + "/o/" + demo.Ref}
 	for len(queue) > 0 && len(found) < 40 {
 		address := queue[0]
@@ -120,14 +202,21 @@ func pages(t *testing.T) []string {
 // by the page's own policy, and axe has nothing against it.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 	all := append(pages(t), program.base+"/nowhere", program.base+"/o/nobody")
+	var ofNothing []string
 	for _, p := range emptyPages {
-		all = append(all, program.base+"/o/"+emptyRef+p)
+		ofNothing = append(ofNothing, program.base+"/o/"+emptyRef+p)
 	}
 	for i, v := range []view{phone, deskDark, desk, phoneDark} {
 		lang := []string{"nl", "en"}[i%2]
 		t.Run(v.name+" "+lang, func(t *testing.T) {
 			b := openTab(t, v)
-			for _, address := range all {
+			for i, address := range append(slices.Clone(all), ofNothing...) {
+				switch i {
+				case 0:
+					b.as(allEyes)
+				case len(all):
+					b.as(allEyesEmpty)
+				}
 				where := strings.TrimPrefix(address, program.base)
 				b.open(address + "?lang=" + lang)
 				if got := evaluate[string](b, "document.documentElement.lang"); got != lang {
@@ -147,6 +236,7 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 // A customer on a phone answers without script and by keyboard alone; an open dashboard shows it without a reload.
 func TestAnAnswerShowsOnAnOpenDashboard(t *testing.T) {
 	board := openTab(t, desk)
+	board.as("cx-manager")
 	board.open(program.base + "/o/" + demo.Ref + "?lang=nl")
 	evaluate[string](board, "window.stayed = 'here'")
 

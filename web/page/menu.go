@@ -90,10 +90,18 @@ func (p Page) neighbours() group {
 	return group{}
 }
 
-// First is the address of the first page of the menu that the reader may open; empty when there is none.
-func (p Page) First() string {
-	if groups := p.menu(); len(groups) > 0 {
-		return groups[0].Href
+// First is the address of the first page of the menu that the reader may open, of those that one of the permissions opens
+// where there are some; empty when there is none.
+func (p Page) First(of ...access.Permission) string {
+	if p.site == nil {
+		return ""
+	}
+	for s := Listen; s <= Settings; s++ {
+		for _, e := range p.site.Menu {
+			if e.Section == s && p.opens(e) && (len(of) == 0 || slices.ContainsFunc(of, func(a access.Permission) bool { return p.Actor.May(a) && slices.Contains(e.Any, a) })) {
+				return p.Path(e.Path)
+			}
+		}
 	}
 	return ""
 }

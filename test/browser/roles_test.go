@@ -1,0 +1,51 @@
+package browser
+
+import (
+	"strings"
+	"testing"
+
+	"klankbord.org/core/access"
+	"klankbord.org/demo"
+)
+
+// firstPages is where each role of the sample comes when it opens the organisation.
+var firstPages = map[access.RoleRef]string{access.Administrator: "/accounts", access.CXManager: "", access.RewardManager: "", access.TeamLead: "",
+	access.EmployeeRole: "/me", access.Management: "", access.Auditor: "", access.WorksCouncil: ""}
+
+// Everybody's first page is one that is for them, in both languages, on a phone and on a desk, light and dark; and whatever
+// its menu offers opens.
+func TestEveryRoleHasAFirstPage(t *testing.T) {
+	home := program.base + "/o/" + demo.Ref
+	for i, v := range []view{phone, deskDark, desk, phoneDark} {
+		lang := []string{"nl", "en"}[i%2]
+		t.Run(v.name+" "+lang, func(t *testing.T) {
+			b := openTab(t, v)
+			for _, role := range access.StandardRoles() {
+				b.as(string(role.Ref))
+				where := string(role.Ref)
+				b.open(home + "?lang=" + lang)
+				b.open(home)
+				if at := evaluate[string](b, "location.pathname"); firstPages[role.Ref] != "" && at != "/o/"+demo.Ref+firstPages[role.Ref] || at == "/o/"+demo.Ref+"/signin" {
+					t.Errorf("%s comes to %s", where, at)
+				}
+				b.quiet(where)
+				b.fits(where)
+				b.accessible(where)
+				if v == desk {
+					b.offersOnlyWhatOpens(where)
+				}
+			}
+		})
+	}
+}
+
+// offersOnlyWhatOpens follows every link of the page that leads to another of ours.
+func (b *tab) offersOnlyWhatOpens(where string) {
+	b.t.Helper()
+	const refused = `Promise.all([...new Set([...document.querySelectorAll("a[href^='/o/']")].map(a => a.getAttribute("href")))]
+		.map(href => fetch(href).then(r => r.status < 400 ? "" : href + " " + r.status)))
+		.then(all => all.filter(Boolean).join("\n"))`
+	if got := evaluate[string](b, refused); strings.TrimSpace(got) != "" {
+		b.t.Errorf("%s is offered what doesn't open:\n%s", where, got)
+	}
+}
