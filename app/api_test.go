@@ -13,6 +13,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/store/keydb"
 	"klankbord.org/store/sqldb"
+	"klankbord.org/store/storetest"
 )
 
 // key makes an API key.
@@ -169,7 +170,7 @@ func TestLookingAtPeopleThroughTheAPIIsNoted(t *testing.T) {
 	h.asks(token, "GET", "/api/v1/runs/1/statements/M01", "")
 	noted, mechanic := map[string]bool{}, int64(h.employeeID(h.org, "M01"))
 	err := h.app.db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		entries, _, err := sqldb.ReadLedger(ctx, tx, int64(h.org.ID), sqldb.Cursor{}, 100_000)
+		entries, err := storetest.Ledger(ctx, tx, int64(h.org.ID))
 		for _, e := range entries {
 			if strings.HasPrefix(e.Actor, "key:") {
 				noted[fmt.Sprint(e.Action, e.FirstID == mechanic)] = true

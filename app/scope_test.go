@@ -16,6 +16,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/store/sqldb"
+	"klankbord.org/store/storetest"
 	"klankbord.org/web/scoreweb"
 )
 
@@ -358,7 +359,7 @@ func (h *house) ledgerOf(action string, o org.Organisation) map[int64]int {
 	h.Helper()
 	found := map[int64]int{}
 	err := h.app.db.Read(h.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		entries, _, err := sqldb.ReadLedger(ctx, tx, int64(o.ID), sqldb.Cursor{}, 100_000)
+		entries, err := storetest.Ledger(ctx, tx, int64(o.ID))
 		for _, e := range entries {
 			if e.Action == action {
 				found[e.FirstID]++

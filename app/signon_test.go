@@ -266,7 +266,7 @@ var testMappings = []signon.Mapping{{Group: "leads", Role: access.TeamLead, Unit
 func (d *signonDesk) entries() (list []string) {
 	d.t.Helper()
 	err := d.db.Read(d.t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		entries, _, err := sqldb.ReadLedger(ctx, tx, int64(d.o.ID), sqldb.Cursor{}, 1000)
+		entries, err := storetest.Ledger(ctx, tx, int64(d.o.ID))
 		for _, e := range entries {
 			list = append(list, e.Action)
 			if bytes.Contains(e.Body, []byte("@")) {

@@ -83,7 +83,7 @@ func TestAnAgreementIsKeptByteForByte(t *testing.T) {
 		}
 		var told []string
 		_ = db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-			entries, _, err := sqldb.ReadLedger(ctx, tx, 1, sqldb.Cursor{}, 100)
+			entries, err := storetest.Ledger(ctx, tx, 1)
 			for _, e := range entries {
 				told = append(told, e.Action)
 				if bytes.Contains(e.Body, []byte("Boer")) {

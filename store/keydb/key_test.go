@@ -136,7 +136,7 @@ func TestAKeyEndsOnItsLastDayOrAtOnceWhenRevoked(t *testing.T) {
 			if len(list) != 2 || list[1].RevokedAt != 99 || list[0].ExpiresOn != today {
 				t.Errorf("listed: %+v", list)
 			}
-			entries, _, err2 := sqldb.ReadLedger(ctx, tx, 1, sqldb.Cursor{}, 10)
+			entries, err2 := storetest.Ledger(ctx, tx, 1)
 			if len(entries) != 3 || entries[2].Action != "keys.revoked" || entries[2].Actor != "account:4" {
 				t.Errorf("ledger: %+v", entries)
 			}

@@ -65,7 +65,7 @@ func TestAProviderIsKeptAndIsItsOwnOrganisations(t *testing.T) {
 			if id, _ := ssodb.AccountOf(ctx, tx, 1, got.ID, "sub"); id != 0 {
 				t.Errorf("still joined to %d", id)
 			}
-			entries, _, err := sqldb.ReadLedger(ctx, tx, 1, sqldb.Cursor{}, 10)
+			entries, err := storetest.Ledger(ctx, tx, 1)
 			if db.Engine() == sqldb.SQLite && len(entries) != 4 {
 				t.Errorf("%d entries in the ledger", len(entries))
 			}
