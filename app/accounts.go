@@ -214,6 +214,10 @@ func (d desk) SetGrants(w http.ResponseWriter, r *http.Request, o org.Organisati
 	if err != nil {
 		return err
 	}
+	s, _, err := d.atStage(r, o, accessdb.Full)
+	if err != nil {
+		return err
+	}
 	var account access.Account
 	err = d.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		if account, err = accessdb.FindByRef(ctx, tx, o.ID, ref); err != nil {
@@ -244,7 +248,7 @@ func (d desk) SetGrants(w http.ResponseWriter, r *http.Request, o org.Organisati
 	if err != nil || actor.Account != account.ID {
 		return err
 	}
-	return d.startSession(w, r, o, account.ID, byPassword)
+	return d.startSession(w, r, o, account.ID, s.Method)
 }
 
 // grant replaces what people here gave an account.

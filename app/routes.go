@@ -47,7 +47,7 @@ func (a *App) Handler() http.Handler {
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", a.readyz)
-	(&accessweb.Pages{Desk: desk{a}, Organisations: a.Organisations}).Register(staff)
+	(&accessweb.Pages{Desk: desk{a}, Roads: a.roads, Organisations: a.Organisations}).Register(staff)
 
 	// For whoever wants to sign in by way of a provider, and for providers.
 	staff("GET /o/{org}/sign-on/{provider}", a.beginSignOn)

@@ -184,13 +184,33 @@ func (a *App) endPresented(ctx context.Context, tx sqldb.Tx, r *http.Request) er
 	return err
 }
 
-// SignOut ends the session of a request, in the database as well as in the browser.
-func (a *App) SignOut(w http.ResponseWriter, r *http.Request) error {
-	err := a.db.Write(r.Context(), func(ctx context.Context, tx sqldb.Tx) error { return a.endPresented(ctx, tx, r) })
-	if err == nil {
-		a.setCookie(w, 0, "")
+// SignOut ends the session of a request, in the database as well as in the browser. Whoever came by a sign-on is told where
+// to sign out there too; elsewhere is empty for others.
+func (d desk) SignOut(w http.ResponseWriter, r *http.Request, o org.Organisation) (elsewhere string, err error) {
+	var of org.ID
+	var s accessdb.Session
+	err = d.db.Write(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+		if of, s, err = d.sessionOf(ctx, tx, r); err != nil {
+			return err
+		}
+		if s.Stage == accessdb.Full {
+			if err := d.tellAs(ctx, tx, of, s.Account, "accounts.signed_out", nil); err != nil {
+				return err
+			}
+		}
+		return d.endPresented(ctx, tx, r)
+	})
+	if fault.KindOf(err) == fault.NotFound {
+		err = nil
 	}
-	return err
+	if err != nil {
+		return "", err
+	}
+	d.setCookie(w, 0, "")
+	if of != o.ID {
+		return "", nil
+	}
+	return d.signOutAt(r, o, s.Method), nil
 }
 
 // signIn is where one signs in to an organisation and returns from to an address.
@@ -203,4 +223,15 @@ func signIn(o org.Organisation, next string) string {
 		return to
 	}
 	return to + "?next=" + url.QueryEscape(next)
+}
+
+// roads are the sign-ons of an organisation, each leading back to where somebody was going.
+func (a *App) roads(ctx context.Context, o org.Organisation, next string) ([]page.Link, error) {
+	links, err := a.SignOns(ctx, o)
+	for i := range links {
+		if next != "/" {
+			links[i].Href += "?next=" + url.QueryEscape(next)
+		}
+	}
+	return links, err
 }

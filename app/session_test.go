@@ -149,7 +149,7 @@ func TestASessionEndsByItselfAndAtOnce(t *testing.T) {
 	}
 	c = cookieOf(t, a, o, n.ID, carrying())
 	w := httptest.NewRecorder()
-	if err := a.SignOut(w, carrying(c)); err != nil {
+	if _, err := (desk{a}).SignOut(w, carrying(c), o); err != nil {
 		t.Fatal(err)
 	}
 	if !who(t, a, carrying(c)).Anonymous() {

@@ -104,7 +104,7 @@ type Desk interface {
 	SignIn(w http.ResponseWriter, r *http.Request, o org.Organisation, email, password string) (Step, error)
 	HalfWay(r *http.Request, o org.Organisation) (access.Account, error)
 	Second(w http.ResponseWriter, r *http.Request, o org.Organisation, code string) error
-	SignOut(w http.ResponseWriter, r *http.Request) error
+	SignOut(w http.ResponseWriter, r *http.Request, o org.Organisation) (elsewhere string, err error)
 
 	Forgot(r *http.Request, o org.Organisation, email string, p page.Page) error
 	ResetOf(r *http.Request, o org.Organisation, token string) (access.Account, error)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/web/page"
 )
@@ -177,12 +178,20 @@ func (p *Pages) lookAs(w http.ResponseWriter, r *http.Request) error {
 	return p.arrive(w, r, pg, OwnPath(r.PostFormValue("next")))
 }
 
+// signOut ends the session. Where somebody came by a sign-on they may still be signed in there; a form may not lead to
+// another site, so that is a link.
 func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 	pg := page.From(r)
-	if err := p.Desk.SignOut(w, r); err != nil {
+	elsewhere, err := p.Desk.SignOut(w, r, pg.Org)
+	if err != nil {
 		return err
 	}
-	return away(w, r, pg.Path("/signin"))
+	if elsewhere == "" {
+		return away(w, r, pg.Path("/signin"))
+	}
+	pg.Actor = access.Actor{}
+	pg.Title = pg.T("Je bent afgemeld", "You are signed out")
+	return page.Show(w, r, pg, signedOutPage(pg, elsewhere))
 }
 
 // ceremony is what the script sends and gets.
