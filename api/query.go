@@ -163,15 +163,13 @@ func parseCursor(text string, of [8]byte) (p Place, err error) {
 		return p, wrong
 	}
 	b = b[9:]
-	var n, m int
-	if p.Day, n = binary.Varint(b); n <= 0 {
+	d, n := binary.Varint(b)
+	if n <= 0 {
 		return p, wrong
 	}
-	if p.ID, m = binary.Varint(b[n:]); m <= 0 || n+m != len(b) {
+	id, m := binary.Varint(b[n:])
+	if m <= 0 || n+m != len(b) || id < 0 || d < -1<<31 || d >= 1<<31 {
 		return p, wrong
 	}
-	if p.ID < 0 || p.Day < -1<<31 || p.Day >= 1<<31 {
-		return Place{}, wrong
-	}
-	return p, nil
+	return Place{Day: d, ID: id}, nil
 }

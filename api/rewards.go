@@ -101,7 +101,7 @@ func (a *API) rewards() []Route {
 		lists("/runs", plain(a.Source.Runs)),
 		{Method: "POST", Path: "/runs", handle: a.compute},
 		{Method: "GET", Path: "/runs/{run}", handle: a.run},
-		{Method: "GET", Path: "/runs/{run}/statements", params: pageParams, handle: a.statements},
+		{Method: "GET", Path: "/runs/{run}/statements", params: pageParams[:2], handle: a.statements},
 		{Method: "GET", Path: "/runs/{run}/statements/{employee}", handle: a.statement},
 		{Method: "GET", Path: "/runs/{run}/statements/{employee}/pdf", produces: "application/pdf", handle: a.pdf},
 	}

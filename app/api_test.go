@@ -8,8 +8,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"klankbord.org/api"
 	"klankbord.org/core/access"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/store/keydb"
 	"klankbord.org/store/sqldb"
@@ -183,5 +187,37 @@ func TestLookingAtPeopleThroughTheAPIIsNoted(t *testing.T) {
 	}
 	if !noted["individuals.readtrue"] || !noted["pay.readtrue"] {
 		t.Errorf("noted: %v", noted)
+	}
+}
+
+// The answer and the change are there together or not at all: when the answer can't be kept, nothing was changed.
+func TestTheAnswerIsKeptWithTheChangeOrNeitherIs(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	actor := access.Actor{Org: h.org.ID, Key: 77, Only: []access.Permission{access.RecordsImport}, Held: []access.Held{{Role: access.Role{Permissions: []access.Permission{access.RecordsImport}}}}}
+	ctx, s := access.With(t.Context(), actor), apiSource{h.app}
+	put := func(ref string) error {
+		return s.Put(ctx, h.org, []intake.Record{intake.Customer{Ref: ref}}, func([]intake.Outcome) (*api.Receipt, error) {
+			return &api.Receipt{Actor: actor.Ref(), Key: "taken", Route: "POST /x", BodyHash: []byte{1}, Answer: api.Answer{Status: 200, Body: []byte(ref)}}, nil
+		})
+	}
+	if err := put("first"); err != nil {
+		t.Fatal(err)
+	}
+	if err := put("second"); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("kept twice: %v", err)
+	}
+	if r, ok, err := s.Receipt(ctx, h.org.ID, actor.Ref(), "taken"); err != nil || !ok || string(r.Body) != "first" {
+		t.Errorf("kept %q, %v", r.Body, err)
+	}
+	if _, err := s.Customer(ctx, h.org, "second"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("the change of an answer that wasn't kept is there: %v", err)
+	}
+	h.app.now = func() time.Time { return time.UnixMilli(1720612800000 + receiptsKept + 1) }
+	if err := h.app.forgetReceipts(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, _ := s.Receipt(ctx, h.org.ID, actor.Ref(), "taken"); ok {
+		t.Error("it is kept for ever")
 	}
 }
