@@ -27,6 +27,7 @@ import (
 	"klankbord.org/store/chaindb"
 	"klankbord.org/store/jobdb"
 	"klankbord.org/store/orgdb"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/snapshotdb"
 	"klankbord.org/store/sqldb"
 )
@@ -36,6 +37,8 @@ type Config struct {
 	Data     string           // folder of the embedded database and the saved snapshots
 	Database string           // postgres:// address; empty means the embedded database
 	Log      io.Writer        // where the log goes; nil means nowhere
+	KeyFile  string           // the keys that contact data is sealed with; empty means keys.json in Data
+	Keys     string           // their content, in place of a file
 	LogLevel slog.Level       // what is logged from there up; requests are Info
 	Version  string           // of the program
 	Now      func() time.Time // nil means the clock
@@ -55,6 +58,7 @@ type App struct {
 	snapshots *snapshotdb.Manager
 	sealer    *chaindb.Sealer
 	signer    *chain.Signer
+	keys      *sealed.Ring
 	log       *slog.Logger
 	now       func() time.Time
 	data      string
@@ -90,6 +94,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := a.migrate(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	if a.keys, err = sealed.Unlock(ctx, db, c.keySource(a.now())); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	if err := errors.Join(a.openOutside(c.Outside), a.openQueue(c.shortPauses)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -98,6 +105,15 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
 	return a, nil
+}
+
+// keySource says where the keys are.
+func (c Config) keySource(now time.Time) sealed.Source {
+	file := c.KeyFile
+	if file == "" {
+		file = filepath.Join(c.Data, sealed.FileName)
+	}
+	return sealed.Source{File: file, Text: c.Keys, Now: now}
 }
 
 // Close saves the snapshots and closes the database.

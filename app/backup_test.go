@@ -31,6 +31,10 @@ func TestABackupIsVerifiedAndServesElsewhere(t *testing.T) {
 	if r, err := Restore(t.Context(), to, file, nil); err != nil || !r.Verified {
 		t.Fatalf("%+v, %v", r, err)
 	}
+	if _, err := Open(t.Context(), to); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("without the keys it opens: %v", err)
+	}
+	to.KeyFile = filepath.Join(a.data, "keys.json")
 	b, err := Open(t.Context(), to)
 	if err != nil {
 		t.Fatal(err)

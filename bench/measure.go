@@ -21,6 +21,7 @@ import (
 	"klankbord.org/store/intakedb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/snapshotdb"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -56,6 +57,10 @@ func measure(ctx context.Context, r *report, engine string, answers int) (err er
 	}
 	defer func() { err = errors.Join(err, w.db.Close()) }()
 	if err := w.db.Migrate(ctx); err != nil {
+		return err
+	}
+	keys := sealed.Source{File: filepath.Join(folder, sealed.FileName), Now: time.Now()}
+	if _, err := sealed.Unlock(ctx, w.db, keys); err != nil {
 		return err
 	}
 	err = w.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {

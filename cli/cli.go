@@ -47,6 +47,8 @@ type globals struct {
 	Database string `help:"PostgreSQL by URL; empty means the embedded database." env:"KLANKBORD_DATABASE"`
 	Org      string `help:"Organisation, when there is more than one." env:"KLANKBORD_ORG" short:"o"`
 	Config   string `help:"File with settings, YAML: the flags by their names." env:"KLANKBORD_CONFIG" type:"path"`
+	KeyFile  string `help:"File with the keys that contact data is sealed with; empty means keys.json in the data folder." env:"KLANKBORD_KEY_FILE" type:"path"`
+	Keys     string `help:"The content of that file instead, best from the environment." env:"KLANKBORD_KEYS" hidden:""`
 	Lang     string `help:"Language: nl or en." env:"KLANKBORD_LANG" enum:"nl,en" default:"en"`
 	JSON     bool   `help:"Write JSON, stable enough to script against." name:"json"`
 }
@@ -69,6 +71,7 @@ type commands struct {
 	Verify    verifyCommand    `cmd:"" help:"Prove that nothing was changed afterwards: a chain's export, or the whole database."`
 	Chain     chainCommand     `cmd:"" help:"Take out of the chain what is kept elsewhere: checkpoints, exports, the key."`
 	Config    configCommand    `cmd:"" help:"Settings: show and check them." name:"config"`
+	Keys      keysCommand      `cmd:"" name:"keys" help:"Keys that contact data is sealed with: list, rotate, retire."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the version of this program."`
 	Version   versionCommand   `cmd:"" help:"Say which version this is."`
 }
@@ -89,7 +92,8 @@ func (c *call) lang() i18n.Lang { return i18n.Lang(c.Lang) }
 
 // open opens the database that the flags name.
 func (c *call) open() (*app.App, error) {
-	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err, LogLevel: c.LogLevel, Version: c.Version, Outside: c.Outside, Demo: c.Demo})
+	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, KeyFile: c.KeyFile, Keys: c.Keys, Log: c.Err, LogLevel: c.LogLevel,
+		Version: c.Version, Outside: c.Outside, Demo: c.Demo})
 }
 
 // close closes an installation; what goes wrong then is told, but doesn't undo what was done.

@@ -18,6 +18,7 @@ var areas = []map[string]message{
 	faultsSignon,
 	faultsCommon,
 	faultsWeb, faultsChain,
+	faultsPrivacy,
 	faultsAPI,
 	faultsRespond,
 	faultsScore,

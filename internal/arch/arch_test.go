@@ -24,11 +24,12 @@ var layers = []struct {
 	{"core", []string{"core"}},
 	{"i18n", []string{"core"}},
 	{"store/sqldb", []string{"core/fault", "core/day"}},
-	{"store/storetest", []string{"core/fault", "core/day", "core/org", "store/sqldb", "internal/pgtest"}},
+	{"store/storetest", []string{"core/fault", "core/day", "core/org", "store/sqldb", "store/sealed", "internal/pgtest"}},
 	{"store/snapshotdb", []string{"core", "store/sqldb"}},
+	{"store/sealed", []string{"core/fault", "store/sqldb"}},
 	{"store/chaindb", []string{"core", "store/sqldb"}},
 	{"store/agreedb", []string{"core", "store/sqldb", "store/chaindb"}},
-	{"store", []string{"core", "store/sqldb", "store/chaindb", "store/agreedb"}}, // every change commits to what it made, and asks what is frozen
+	{"store", []string{"core", "store/sqldb", "store/chaindb", "store/agreedb", "store/sealed"}}, // every change commits to what it made, and asks what is frozen
 	{"auth", []string{"core"}},
 	{"importer", []string{"core", "i18n", "importer"}},
 	{"demo", []string{"core"}},

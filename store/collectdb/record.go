@@ -17,6 +17,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/survey"
 	"klankbord.org/store/chaindb"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -116,6 +117,10 @@ func (a *NewAnswer) rivals(ctx context.Context, tx sqldb.Tx, o org.ID) (others [
 	if a.Transaction == 0 {
 		return nil, "", nil
 	}
+	box, err := sealed.Of(ctx, o)
+	if err != nil {
+		return nil, "", err
+	}
 	found := false
 	rows, err := tx.Query(ctx, sqlRivals, o, a.Transaction, int64(a.Survey), int64(a.Metric))
 	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
@@ -124,6 +129,9 @@ func (a *NewAnswer) rivals(ctx context.Context, tx sqldb.Tx, o org.ID) (others [
 		c := &v.candidate
 		score := 0
 		if err := r.Scan(&a.Day, &a.Customer, &email, &c.ID, &c.Ref, &score, &c.AnsweredAt, &v.standing); err != nil {
+			return err
+		}
+		if email, err = box.Open("customers", "email", int64(a.Customer), email); err != nil {
 			return err
 		}
 		c.HasScore, c.Service, c.Email = score != intake.NoScore, a.Day, email

@@ -9,6 +9,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
 	"klankbord.org/core/survey"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -28,7 +29,7 @@ type Scored struct {
 }
 
 const sqlScored = `-- collectdb.EachScored
-select a.id, a.ref, coalesce(a.transaction_id, 0), a.day, a.answered_at, coalesce(u.email, ''), coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0),
+select a.id, a.ref, coalesce(a.transaction_id, 0), a.day, a.answered_at, coalesce(u.id, 0), coalesce(u.email, ''), coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0),
 	case when p.employee_id is null then coalesce((select t.unit_id from transactions t where t.org = a.org and t.id = a.transaction_id), 0) else 0 end,
 	coalesce(p.employee_id, 0), coalesce(p.role_id, 0), coalesce(p.unit_id, 0)
 from answers a
@@ -42,14 +43,22 @@ order by a.day, a.id, p.employee_id, p.role_id`
 // identifier. The value and its participants may be used only during the call; memory doesn't grow with the number.
 func EachScored(ctx context.Context, tx sqldb.Tx, o org.ID, m survey.MetricID, period day.Range, fn func(*Scored) error) error {
 	var at Scored
+	box, err := sealed.Of(ctx, o)
+	if err != nil {
+		return err
+	}
 	rows, err := tx.Query(ctx, sqlScored, o, int64(m), period.From, period.End())
 	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
 		var next Scored
 		var p customer.Participant
-		if err := r.Scan(&next.ID, &next.Ref, &next.Transaction, &next.Day, &next.AnsweredAt, &next.Email, &next.Score, &next.Standing, &next.Cause, &next.Unit, &p.Employee, &p.Role, &p.Unit); err != nil {
+		var who int64
+		if err := r.Scan(&next.ID, &next.Ref, &next.Transaction, &next.Day, &next.AnsweredAt, &who, &next.Email, &next.Score, &next.Standing, &next.Cause, &next.Unit, &p.Employee, &p.Role, &p.Unit); err != nil {
 			return err
 		}
 		if next.ID != at.ID {
+			if next.Email, err = box.Open("customers", "email", who, next.Email); err != nil {
+				return err
+			}
 			if at.ID != 0 {
 				if err := fn(&at); err != nil {
 					return err

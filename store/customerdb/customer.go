@@ -8,6 +8,7 @@ import (
 	"klankbord.org/core/customer"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -21,16 +22,40 @@ func scanCustomer(r sqldb.Rows, c *customer.Customer) error {
 	return r.Scan(&c.ID, &c.Ref, &c.Account, &c.Email, &c.Phone, &c.Name, &c.Language, &c.Segment, &c.NoContact)
 }
 
+// opened opens what is sealed of a customer.
+func opened(ctx context.Context, o org.ID, c customer.Customer, err error) (customer.Customer, error) {
+	if err != nil {
+		return c, err
+	}
+	box, err := sealed.Of(ctx, o)
+	if err != nil {
+		return c, err
+	}
+	err = open(box, &c)
+	return c, err
+}
+
+func open(box *sealed.Box, c *customer.Customer) (err error) {
+	if c.Email, err = box.Open("customers", "email", int64(c.ID), c.Email); err != nil {
+		return err
+	}
+	if c.Phone, err = box.Open("customers", "phone", int64(c.ID), c.Phone); err != nil {
+		return err
+	}
+	c.Name, err = box.Open("customers", "name", int64(c.ID), c.Name)
+	return err
+}
+
 // Find returns a customer, or a NotFound fault.
 func Find(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.CustomerID) (customer.Customer, error) {
 	c, err := sqldb.One(ctx, tx, scanCustomer, sqlCustomer, o, id)
-	return c, missing(err, "customer", "")
+	return opened(ctx, o, c, missing(err, "customer", ""))
 }
 
 // FindByRef returns a customer by the reference of the source system, or a NotFound fault.
 func FindByRef(ctx context.Context, tx sqldb.Tx, o org.ID, ref string) (customer.Customer, error) {
 	c, err := sqldb.One(ctx, tx, scanCustomer, sqlCustomerByRef, o, ref)
-	return c, missing(err, "customer", ref)
+	return opened(ctx, o, c, missing(err, "customer", ref))
 }
 
 // missing turns "no rows" into a NotFound fault.

@@ -68,6 +68,9 @@ func (w *answers) loadAnswers(ctx context.Context, sql string, args ...any) erro
 		a := &answerRow{stored: true}
 		err := r.Scan(&a.id, &a.ref, &a.survey, &a.version, &a.metric, &a.transaction, &a.customer, &a.day, &a.answeredAt,
 			&a.score, &a.standing, &a.verbatim, &a.language, &a.source, &a.callMe, &a.email)
+		if err == nil {
+			a.email, err = w.box.Open("customers", "email", a.customer, a.email)
+		}
 		if key := (answerKey{a.survey, a.ref}); err == nil && w.was[key] == nil {
 			w.was[key] = a
 			w.group(a)

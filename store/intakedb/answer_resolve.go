@@ -126,6 +126,9 @@ func (w *answers) loadSubjects(ctx context.Context, refs wanted) error {
 		var ref string
 		var s subject
 		err := r.Scan(&ref, &s.id, &s.day, &s.customer, &s.email)
+		if err == nil {
+			s.email, err = w.box.Open("customers", "email", s.customer, s.email)
+		}
 		w.about[ref] = s
 		return err
 	})
@@ -140,6 +143,9 @@ func (w *answers) loadRespondents(ctx context.Context, refs wanted) error {
 	return sqldb.Each(rows, err, func(r sqldb.Rows) error {
 		var c customerRow
 		err := r.Scan(&c.ref, &c.id, &c.email)
+		if err == nil {
+			c.email, err = w.box.Open("customers", "email", c.id, c.email)
+		}
 		w.customer[c.ref] = c
 		return err
 	})

@@ -12,6 +12,7 @@ import (
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/store/chaindb"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -26,6 +27,7 @@ type batch struct {
 	same     [][2]int // exact repetitions: position, position of what it repeats
 	settings org.Settings
 	zone     *time.Location
+	box      *sealed.Box
 	created  []int64 // ids of new things
 	changed  []int64 // ids of changed things
 	also     []int64 // answers that changed because of something else
@@ -58,6 +60,20 @@ func (b *batch) loadSettings(ctx context.Context) error {
 	b.zone = time.UTC
 	if zone, err := time.LoadLocation(b.settings.TimeZone); err == nil {
 		b.zone = zone
+	}
+	return nil
+}
+
+// openBox finds the keys that contact data is sealed with.
+func (b *batch) openBox(ctx context.Context) (err error) {
+	b.box, err = sealed.Of(ctx, b.org)
+	return err
+}
+
+// indexOf is the number by which something sealed is found again, or null.
+func (b *batch) indexOf(purpose, normal string) any {
+	if n, ok := b.box.Index(purpose, normal); ok {
+		return n
 	}
 	return nil
 }

@@ -49,6 +49,11 @@ func importMany(b *testing.B, db *sqldb.DB, n int) {
 		a.Ref, a.Transaction = fmt.Sprintf("R%07d", i), fmt.Sprintf("J%07d", i)
 		return a
 	}
+	client := func(i int) intake.Record {
+		return intake.Customer{Ref: fmt.Sprintf("C%07d", i), Email: fmt.Sprintf("iemand%d@voorbeeld.example", i), Phone: fmt.Sprintf("06%08d", i), Name: "Iemand de Vries"}
+	}
+	measure("customers", intake.Created, client)
+	measure("customers-again", intake.Unchanged, client)
 	measure("jobs", intake.Created, job)
 	measure("answers", intake.Created, answer)
 	measure("jobs-again", intake.Unchanged, job)

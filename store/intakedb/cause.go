@@ -32,7 +32,7 @@ var causeShelf = shelf[causeRow]{
 	columns: []string{"org", "id", "ref", "parent_id", "name_nl", "name_en", "way", "place"},
 	find:    sqlFindCauseRows, change: sqlChangeCause,
 	scan: func(r *causeRow) []any { return []any{&r.id, &r.ref, &r.parent, &r.nl, &r.en, &r.way, &r.place} },
-	values: func(r *causeRow, args []any) []any {
+	values: func(_ *batch, r *causeRow, args []any) []any {
 		return append(args, r.id, r.ref, orNull(r.parent), r.nl, r.en, r.way, r.place)
 	},
 	key: func(r *causeRow) string { return r.ref },

@@ -33,7 +33,7 @@ var coverageShelf = shelf[coverageRow]{
 	scan: func(r *coverageRow) []any {
 		return []any{&r.employee, &r.from, &r.to, &r.transactions, &r.withProblem, &r.excludedProblem, &r.excludedOther, &r.invited}
 	},
-	values: func(r *coverageRow, args []any) []any {
+	values: func(_ *batch, r *coverageRow, args []any) []any {
 		return append(args, r.employee, r.from, r.to, r.transactions, r.withProblem, r.excludedProblem, r.excludedOther, r.invited)
 	},
 	key: coverageKey,

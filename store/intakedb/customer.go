@@ -3,9 +3,11 @@ package intakedb
 import (
 	"context"
 
+	"klankbord.org/core/day"
 	"klankbord.org/core/dimension"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
+	"klankbord.org/store/sealed"
 )
 
 type customerRow struct {
@@ -15,24 +17,39 @@ type customerRow struct {
 	language           string
 	segment            int64
 	noContact          bool
+	erased             day.Day // 0: not
 }
 
 const sqlLoadCustomers = `-- intakedb.customerShelf.find
-select id, ref, account, email, phone, name, language, segment_id, no_contact from customers where org = $1 and ref = any($2)`
+select id, ref, account, email, phone, name, language, segment_id, no_contact, coalesce(erased_on, 0)
+from customers where org = $1 and ref = any($2)`
 
 const sqlChangeCustomer = `-- intakedb.customerShelf.change
-update customers set account = $4, email = $5, phone = $6, name = $7, language = $8, segment_id = $9, no_contact = $10
+update customers set account = $4, email = $5, phone = $6, name = $7, language = $8, segment_id = $9, no_contact = $10, email_index = $11, phone_index = $12
 where org = $1 and id = $2 and ref = $3`
 
 var customerShelf = shelf[customerRow]{
 	table:   "customers",
-	columns: []string{"org", "id", "ref", "account", "email", "phone", "name", "language", "segment_id", "no_contact"},
+	columns: []string{"org", "id", "ref", "account", "email", "phone", "name", "language", "segment_id", "no_contact", "email_index", "phone_index"},
 	find:    sqlLoadCustomers, change: sqlChangeCustomer,
 	scan: func(r *customerRow) []any {
-		return []any{&r.id, &r.ref, &r.account, &r.email, &r.phone, &r.name, &r.language, &r.segment, &r.noContact}
+		return []any{&r.id, &r.ref, &r.account, &r.email, &r.phone, &r.name, &r.language, &r.segment, &r.noContact, &r.erased}
 	},
-	values: func(r *customerRow, args []any) []any {
-		return append(args, r.id, r.ref, r.account, r.email, r.phone, r.name, r.language, r.segment, number(r.noContact))
+	values: func(b *batch, r *customerRow, args []any) []any {
+		seal := func(column, plain string) string { return b.box.Seal("customers", column, r.id, plain) }
+		return append(args, r.id, r.ref, r.account, seal("email", r.email), seal("phone", r.phone), seal("name", r.name), r.language, r.segment,
+			number(r.noContact), b.indexOf("email", sealed.NormalEmail(r.email)), b.indexOf("phone", sealed.NormalPhone(r.phone)))
+	},
+	open: func(b *batch, r *customerRow) (err error) {
+		open := func(column string, text *string) {
+			if err == nil {
+				*text, err = b.box.Open("customers", column, r.id, *text)
+			}
+		}
+		open("email", &r.email)
+		open("phone", &r.phone)
+		open("name", &r.name)
+		return err
 	},
 	key: func(r *customerRow) string { return r.ref },
 	id:  func(r *customerRow) int64 { return r.id },
@@ -54,6 +71,9 @@ func applyCustomers(ctx context.Context, b *batch, round []int) error {
 	}
 	return customerShelf.upsert(ctx, b, round, was, func(i int, before *customerRow) (customerRow, *fault.Error) {
 		c := record[intake.Customer](b, i)
+		if before != nil && before.erased != 0 {
+			return customerRow{}, fault.NewConflict("ref", "customer.erased")
+		}
 		if c.Segment != "" && segment[c.Segment] == 0 {
 			return customerRow{}, notFound("segment", "segment", c.Segment)
 		}

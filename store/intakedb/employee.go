@@ -6,6 +6,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
+	"klankbord.org/store/sealed"
 )
 
 type employeeRow struct {
@@ -20,7 +21,7 @@ select id, ref, name, email, coalesce(manager_id, 0), employed_from, coalesce(em
 where org = $1 and ref = any($2)`
 
 const sqlChangeEmployee = `-- intakedb.employeeShelf.change
-update employees set name = $4, email = $5, manager_id = $6, employed_from = $7, employed_to = $8
+update employees set name = $4, email = $5, manager_id = $6, employed_from = $7, employed_to = $8, email_index = $10
 where org = $1 and id = $2 and ref = $3 and place = $9`
 
 const sqlLastEmployee = `-- intakedb.lastEmployee
@@ -28,14 +29,19 @@ select coalesce(max(id), 0) from employees where org = $1`
 
 var employeeShelf = shelf[employeeRow]{
 	table:   "employees",
-	columns: []string{"org", "id", "ref", "name", "email", "manager_id", "employed_from", "employed_to", "place"},
+	columns: []string{"org", "id", "ref", "name", "email", "manager_id", "employed_from", "employed_to", "place", "email_index"},
 	find:    sqlLoadEmployees, change: sqlChangeEmployee,
 	scan: func(r *employeeRow) []any {
 		return []any{&r.id, &r.ref, &r.name, &r.email, &r.manager, &r.from, &r.to}
 	},
 	// The place is the order of first arrival, which the identifier is.
-	values: func(r *employeeRow, args []any) []any {
-		return append(args, r.id, r.ref, r.name, r.email, orNull(r.manager), r.from, orNull(r.to), r.id)
+	values: func(b *batch, r *employeeRow, args []any) []any {
+		return append(args, r.id, r.ref, r.name, b.box.Seal("employees", "email", r.id, r.email), orNull(r.manager), r.from, orNull(r.to), r.id,
+			b.indexOf("email", sealed.NormalEmail(r.email)))
+	},
+	open: func(b *batch, r *employeeRow) (err error) {
+		r.email, err = b.box.Open("employees", "email", r.id, r.email)
+		return err
 	},
 	key: func(r *employeeRow) string { return r.ref },
 	id:  func(r *employeeRow) int64 { return r.id },

@@ -39,7 +39,7 @@ var findingShelf = shelf[findingRow]{
 	scan: func(r *findingRow) []any {
 		return []any{&r.id, &r.ref, &r.employee, &r.from, &r.to, &r.text, &r.status, &r.decidedOn, &r.decidedBy, &r.heard}
 	},
-	values: func(r *findingRow, args []any) []any {
+	values: func(_ *batch, r *findingRow, args []any) []any {
 		return append(args, r.id, r.ref, r.employee, r.from, r.to, r.text, r.status, orNull(r.decidedOn), r.decidedBy, number(r.heard))
 	},
 	key: func(r *findingRow) string { return r.ref },

@@ -41,7 +41,7 @@ var initiativeShelf = shelf[initiativeRow]{
 	scan: func(r *initiativeRow) []any {
 		return []any{&r.id, &r.ref, &r.employee, &r.unit, &r.title, &r.cause, &r.hypothesis, &r.status, &r.started, &r.done, &r.evidence}
 	},
-	values: func(r *initiativeRow, args []any) []any {
+	values: func(_ *batch, r *initiativeRow, args []any) []any {
 		return append(args, r.id, r.ref, orNull(r.employee), orNull(r.unit), r.title, orNull(r.cause), r.hypothesis, r.status,
 			orNull(r.started), orNull(r.done), r.evidence)
 	},

@@ -31,7 +31,7 @@ var metricShelf = shelf[metricRow]{
 	columns: []string{"org", "id", "ref", "type", "scale_min", "scale_max", "name_nl", "name_en"},
 	find:    sqlLoadMetrics, change: sqlChangeMetric,
 	scan: func(r *metricRow) []any { return []any{&r.id, &r.ref, &r.kind, &r.low, &r.high, &r.nl, &r.en} },
-	values: func(r *metricRow, args []any) []any {
+	values: func(_ *batch, r *metricRow, args []any) []any {
 		return append(args, r.id, r.ref, r.kind, r.low, r.high, r.nl, r.en)
 	},
 	key: func(r *metricRow) string { return r.ref },

@@ -16,7 +16,8 @@ type shelf[T comparable] struct {
 	find    string   // $1 the organisation, $2 a list of keys
 	change  string   // $1 the organisation, then what values gives
 	scan    func(*T) []any
-	values  func(*T, []any) []any
+	values  func(*batch, *T, []any) []any
+	open    func(*batch, *T) error // opens what is sealed; nil when nothing is
 	key     func(*T) string
 	id      func(*T) int64
 }
@@ -31,6 +32,9 @@ func (s *shelf[T]) load(ctx context.Context, b *batch, keys any) (map[string]*T,
 			return err
 		}
 		found[s.key(row)] = row
+		if s.open != nil {
+			return s.open(b, row)
+		}
 		return nil
 	})
 	return found, err
@@ -62,7 +66,7 @@ func (s *shelf[T]) upsert(ctx context.Context, b *batch, round []int, was map[st
 }
 
 func (s *shelf[T]) update(ctx context.Context, b *batch, row *T) error {
-	args := s.values(row, []any{b.org})
+	args := s.values(b, row, []any{b.org})
 	_, err := b.tx.Exec(ctx, s.change, args...)
 	return err
 }
@@ -72,7 +76,7 @@ func (s *shelf[T]) insert(ctx context.Context, b *batch, fresh []T) error {
 		return nil
 	}
 	_, err := b.tx.BulkInsert(ctx, s.table, s.columns, bulk(fresh, func(row *T, args []any) []any {
-		return s.values(row, append(args, b.org))
+		return s.values(b, row, append(args, b.org))
 	}))
 	return err
 }

@@ -39,7 +39,7 @@ var targetShelf = shelf[targetRow]{
 	scan: func(r *targetRow) []any {
 		return []any{&r.id, &r.ref, &r.unit, &r.employee, &r.metric, &r.answers, &r.baseFrom, &r.baseTo, &r.from, &r.to, &r.growth, &r.reason}
 	},
-	values: func(r *targetRow, args []any) []any {
+	values: func(_ *batch, r *targetRow, args []any) []any {
 		return append(args, r.id, r.ref, orNull(r.unit), orNull(r.employee), r.metric, r.answers, r.baseFrom, r.baseTo, r.from,
 			r.to, r.growth, r.reason)
 	},

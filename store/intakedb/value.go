@@ -34,7 +34,7 @@ var valueShelf = shelf[valueRow]{
 	scan: func(r *valueRow) []any {
 		return []any{&r.dimension, &r.id, &r.ref, &r.nl, &r.en, &r.parent, &r.owners}
 	},
-	values: func(r *valueRow, args []any) []any {
+	values: func(_ *batch, r *valueRow, args []any) []any {
 		return append(args, r.dimension, r.id, r.ref, r.nl, r.en, r.parent, r.owners)
 	},
 	key: func(r *valueRow) string { return intake.Value{Dimension: r.dimension, Ref: r.ref}.Key() },

@@ -35,6 +35,18 @@ type engine interface {
 type DB struct {
 	engine    engine
 	sequences sequences
+	carry     func(context.Context) context.Context
+}
+
+// Carry lets fn add something to the context of every transaction. Call it once, before the first.
+func (db *DB) Carry(fn func(context.Context) context.Context) { db.carry = fn }
+
+// carrying gives the closure of a transaction the context that Carry asked for.
+func (db *DB) carrying(fn func(context.Context, Tx) error) func(context.Context, Tx) error {
+	if db.carry == nil {
+		return fn
+	}
+	return func(ctx context.Context, tx Tx) error { return fn(db.carry(ctx), tx) }
 }
 
 // Open opens the database and doesn't touch its schema; call Migrate next. An empty url means the SQLite file
@@ -87,7 +99,7 @@ func (db *DB) Write(ctx context.Context, fn func(context.Context, Tx) error) err
 	if _, nested := entered(ctx); nested {
 		return errNested
 	}
-	return db.engine.write(ctx, fn)
+	return db.engine.write(ctx, db.carrying(fn))
 }
 
 // WriteAbout is Write for a small change about one thing of an organisation, such as the answer to one transaction:
@@ -98,7 +110,7 @@ func (db *DB) WriteAbout(ctx context.Context, org, subject int64, fn func(contex
 	if _, nested := entered(ctx); nested {
 		return errNested
 	}
-	return db.engine.writeAbout(ctx, org, subject, fn)
+	return db.engine.writeAbout(ctx, org, subject, db.carrying(fn))
 }
 
 // Read runs fn over one unchanging snapshot; statements that write fail.
@@ -106,5 +118,5 @@ func (db *DB) Read(ctx context.Context, fn func(context.Context, Tx) error) erro
 	if _, nested := entered(ctx); nested {
 		return errNested
 	}
-	return db.engine.read(ctx, fn)
+	return db.engine.read(ctx, db.carrying(fn))
 }

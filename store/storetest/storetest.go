@@ -12,9 +12,11 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"klankbord.org/internal/pgtest"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -113,7 +115,19 @@ func open(t testing.TB, url, dir string) *sqldb.DB {
 			t.Error(err)
 		}
 	})
+	Keys(t, db)
 	return db
+}
+
+// Keys lets a database that a test opened itself seal, with keys that go away with the test.
+func Keys(t testing.TB, db *sqldb.DB) *sealed.Ring {
+	t.Helper()
+	ring, err := sealed.New(time.Unix(0, 0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed.Attach(db, ring)
+	return ring
 }
 
 func must[T any](v T, err error) func(testing.TB) T {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"klankbord.org/app"
 	"klankbord.org/core/access"
@@ -19,6 +20,7 @@ import (
 	"klankbord.org/importer"
 	"klankbord.org/importer/mapping"
 	"klankbord.org/internal/golden"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -83,6 +85,9 @@ func bringIn(t *testing.T, example, set string) (w *world, ok bool) {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.close)
+	if _, err := sealed.Unlock(t.Context(), w.db, sealed.Source{File: filepath.Join(folder, sealed.FileName), Now: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
 	m := w.mapping()
 	if w.org, err = w.app.EnsureOrganisation(t.Context(), "", m.Organisation(), false); err != nil {
 		t.Fatal(err)
