@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
-	"path/filepath"
 	"strconv"
-	"sync"
 	"time"
 
 	"klankbord.org/auth"
@@ -20,19 +18,15 @@ import (
 type door struct {
 	passwords *auth.Passwords
 	throttle  *auth.Throttle
-	sealer    func() (auth.Sealer, error)
 	demo      bool // somebody may look as anybody of the sample organisation
 }
 
-// newDoor makes it. The key that secrets are sealed with is read when the first has to be.
+// newDoor makes it.
 func newDoor(c Config, now func() time.Time) *door {
 	return &door{
 		passwords: auth.NewPasswords(auth.DefaultCost),
 		throttle:  auth.NewThrottle(now),
-		sealer: sync.OnceValues(func() (auth.Sealer, error) {
-			return auth.NewFileSealer(filepath.Join(c.Data, "secret.key"))
-		}),
-		demo: c.Demo,
+		demo:      c.Demo,
 	}
 }
 

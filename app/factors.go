@@ -47,10 +47,6 @@ func (d desk) OfferTOTP(r *http.Request, o org.Organisation) (offer accessweb.TO
 	if err != nil {
 		return offer, err
 	}
-	sealer, err := d.door.sealer()
-	if err != nil {
-		return offer, err
-	}
 	var secret string
 	err = d.db.Write(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
 		proof, err := accessdb.ProofOf(ctx, tx, o.ID, account.ID)
@@ -58,12 +54,12 @@ func (d desk) OfferTOTP(r *http.Request, o org.Organisation) (offer accessweb.TO
 			return err
 		}
 		if proof.TOTPNew != nil {
-			plain, err := sealer.Open(totpAbout(account), proof.TOTPNew)
+			plain, err := d.keys.Open(totpAbout(account), proof.TOTPNew)
 			secret = string(plain)
 			return err
 		}
 		secret = auth.NewTOTP()
-		sealed, err := sealer.Seal(totpAbout(account), []byte(secret))
+		sealed, err := d.keys.Seal(totpAbout(account), []byte(secret))
 		if err != nil {
 			return err
 		}
@@ -83,10 +79,6 @@ func (d desk) ConfirmTOTP(w http.ResponseWriter, r *http.Request, o org.Organisa
 	if err != nil {
 		return nil, err
 	}
-	sealer, err := d.door.sealer()
-	if err != nil {
-		return nil, err
-	}
 	err = d.db.Write(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
 		proof, err := accessdb.ProofOf(ctx, tx, o.ID, account.ID)
 		if err != nil {
@@ -95,7 +87,7 @@ func (d desk) ConfirmTOTP(w http.ResponseWriter, r *http.Request, o org.Organisa
 		if proof.TOTPNew == nil {
 			return fault.NewInvalid("code", "signin.code_wrong")
 		}
-		secret, err := sealer.Open(totpAbout(account), proof.TOTPNew)
+		secret, err := d.keys.Open(totpAbout(account), proof.TOTPNew)
 		if err != nil {
 			return err
 		}

@@ -215,10 +215,6 @@ func (a *App) secondKeys(r *http.Request, o org.ID, account access.Account) (key
 
 // useCode uses up a code and returns the method that it proves, or an Invalid fault.
 func (a *App) useCode(ctx context.Context, o org.ID, account access.Account, code string) (method string, err error) {
-	sealer, err := a.door.sealer()
-	if err != nil {
-		return "", err
-	}
 	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		method = ""
 		proof, err := accessdb.ProofOf(ctx, tx, o, account.ID)
@@ -226,7 +222,7 @@ func (a *App) useCode(ctx context.Context, o org.ID, account access.Account, cod
 			return err
 		}
 		if proof.TOTP != nil {
-			secret, err := sealer.Open(totpAbout(account), proof.TOTP)
+			secret, err := a.keys.Open(totpAbout(account), proof.TOTP)
 			if err != nil {
 				return err
 			}

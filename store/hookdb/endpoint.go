@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 
 	"klankbord.org/core/fault"
 	"klankbord.org/core/hook"
 	"klankbord.org/core/org"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -66,7 +68,26 @@ const sqlEndpoints = `/* hookdb.ListEndpoints */ select` + endpointColumns + `wh
 
 // ListEndpoints returns the endpoints of an organisation, the oldest first.
 func ListEndpoints(ctx context.Context, tx sqldb.Tx, o org.ID) ([]Endpoint, error) {
-	return sqldb.List(ctx, tx, scanEndpoint, sqlEndpoints, o)
+	all, err := sqldb.List(ctx, tx, scanEndpoint, sqlEndpoints, o)
+	for i := range all {
+		if err == nil {
+			err = all[i].open(ctx, o)
+		}
+	}
+	return all, err
+}
+
+// about is what the secrets of an endpoint are sealed about.
+func (e *Endpoint) about(o org.ID) string {
+	return sealed.About("webhook", o, strconv.FormatInt(e.ID, 10))
+}
+
+func (e *Endpoint) open(ctx context.Context, o org.ID) (err error) {
+	if e.Secret, err = sealed.OpenBytes(ctx, e.about(o), e.Secret); err != nil {
+		return err
+	}
+	e.OldSecret, err = sealed.OpenBytes(ctx, e.about(o), e.OldSecret)
+	return err
 }
 
 const sqlEndpoint = `/* hookdb.FindEndpoint */ select` + endpointColumns + `where org = $1 and id = $2`
@@ -76,6 +97,9 @@ func FindEndpoint(ctx context.Context, tx sqldb.Tx, o org.ID, id int64) (Endpoin
 	e, err := sqldb.One(ctx, tx, scanEndpoint, sqlEndpoint, o, id)
 	if err == sqldb.ErrNoRows {
 		err = fault.NewNotFound("webhook", "")
+	}
+	if err == nil {
+		err = e.open(ctx, o)
 	}
 	return e, err
 }
@@ -93,7 +117,15 @@ func SaveEndpoint(ctx context.Context, tx sqldb.Tx, o org.ID, e Endpoint) error 
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, sqlSave, o, e.ID, e.URL, string(events), e.Content, e.People, e.Secret, e.OldSecret, e.OldUntil, string(e.State),
+	secret, err := sealed.SealBytes(ctx, e.about(o), e.Secret)
+	if err != nil {
+		return err
+	}
+	old, err := sealed.SealBytes(ctx, e.about(o), e.OldSecret)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, sqlSave, o, e.ID, e.URL, string(events), e.Content, e.People, secret, old, e.OldUntil, string(e.State),
 		e.Notice, e.FailingSince, e.MadeBy, e.MadeAt)
 	return err
 }

@@ -3,9 +3,11 @@ package maildb
 
 import (
 	"context"
+	"strconv"
 
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -25,7 +27,7 @@ type Letter struct {
 	ID        int64
 	MadeAt    int64 // unix milliseconds, UTC
 	MessageID string
-	Body      []byte // to whom and what, as its keeper sealed it; nil once it was sent or refused
+	Body      []byte // to whom and what; sealed as long as it lies here; nil once it was sent or refused
 	State     State
 	Attempts  int
 	Code      int   // what the mail server said last, 0 when it said nothing
@@ -37,8 +39,27 @@ insert into outbox (org, id, made_at, message_id, body, state, changed_at) value
 
 // Add puts a letter in the outbox, waiting.
 func Add(ctx context.Context, tx sqldb.Tx, o org.ID, l Letter) error {
-	_, err := tx.Exec(ctx, sqlAdd, o, l.ID, l.MadeAt, l.MessageID, l.Body, string(Waiting))
+	body, err := sealed.SealBytes(ctx, l.about(o), l.Body)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, sqlAdd, o, l.ID, l.MadeAt, l.MessageID, body, string(Waiting))
 	return err
+}
+
+// about is what a letter is sealed about.
+func (l *Letter) about(o org.ID) string {
+	return sealed.About("letter", o, strconv.FormatInt(l.ID, 10))
+}
+
+// opened opens letters.
+func opened(ctx context.Context, o org.ID, all []Letter, err error) ([]Letter, error) {
+	for i := range all {
+		if err == nil {
+			all[i].Body, err = sealed.OpenBytes(ctx, all[i].about(o), all[i].Body)
+		}
+	}
+	return all, err
 }
 
 const columns = ` id, made_at, message_id, body, state, attempts, code, changed_at from outbox `
@@ -55,6 +76,9 @@ func Find(ctx context.Context, tx sqldb.Tx, o org.ID, id int64) (Letter, error) 
 	if err == sqldb.ErrNoRows {
 		err = fault.NewNotFound("letter", "")
 	}
+	if err == nil {
+		l.Body, err = sealed.OpenBytes(ctx, l.about(o), l.Body)
+	}
 	return l, err
 }
 
@@ -62,14 +86,16 @@ const sqlList = `/* maildb.List */ select` + columns + `where org = $1 and id < 
 
 // List returns letters before an id, the newest first.
 func List(ctx context.Context, tx sqldb.Tx, o org.ID, before int64, limit int) ([]Letter, error) {
-	return sqldb.List(ctx, tx, scan, sqlList, o, before, limit)
+	all, err := sqldb.List(ctx, tx, scan, sqlList, o, before, limit)
+	return opened(ctx, o, all, err)
 }
 
 const sqlWaiting = `/* maildb.ListWaiting */ select` + columns + `where org = $1 and state = 'waiting' and changed_at < $2 order by changed_at limit $3`
 
 // ListWaiting returns letters that nothing happened to since before an instant, the oldest first.
 func ListWaiting(ctx context.Context, tx sqldb.Tx, o org.ID, before int64, limit int) ([]Letter, error) {
-	return sqldb.List(ctx, tx, scan, sqlWaiting, o, before, limit)
+	all, err := sqldb.List(ctx, tx, scan, sqlWaiting, o, before, limit)
+	return opened(ctx, o, all, err)
 }
 
 const sqlTried = `/* maildb.Tried */ update outbox set attempts = attempts + 1, code = $3, changed_at = $4 where org = $1 and id = $2`

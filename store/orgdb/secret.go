@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"klankbord.org/core/org"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -19,12 +20,19 @@ func FindSecret(ctx context.Context, tx sqldb.Tx, o org.ID, name string) (value 
 	if err == sqldb.ErrNoRows {
 		return nil, false, nil
 	}
+	if err == nil {
+		value, err = sealed.OpenBytes(ctx, sealed.About("secret", o, name), value)
+	}
 	return value, err == nil, err
 }
 
 // KeepSecret stores a key unless there is one already, and returns the one that holds. It stays out of the ledger.
 func KeepSecret(ctx context.Context, tx sqldb.Tx, o org.ID, name string, value []byte) ([]byte, error) {
-	if _, err := tx.Exec(ctx, sqlKeepSecret, o, name, value); err != nil {
+	stored, err := sealed.SealBytes(ctx, sealed.About("secret", o, name), value)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := tx.Exec(ctx, sqlKeepSecret, o, name, stored); err != nil {
 		return nil, err
 	}
 	held, _, err := FindSecret(ctx, tx, o, name)

@@ -3,6 +3,7 @@ package sealed
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,10 +21,18 @@ var texts = []struct {
 	{"employees", []string{"email"}, map[string]func(string) string{"email": NormalEmail}},
 }
 
-// secrets are the columns of sealed bytes: about what they are is a word and the value of another column.
-var secrets = []struct{ table, id, column, word, about string }{
-	{"accounts", "id", "totp", "totp ", "ref"},
-	{"accounts", "id", "totp_new", "totp ", "ref"},
+// secrets are the columns of sealed bytes, with what makes the text that they are sealed about from the key of their row.
+var secrets = []struct {
+	table, column string
+	key           string // text that tells rows of an organisation apart
+	about         func(org int64, key string) string
+}{
+	{"accounts", "totp", "ref", func(_ int64, ref string) string { return "totp " + ref }},
+	{"accounts", "totp_new", "ref", func(_ int64, ref string) string { return "totp " + ref }},
+	{"secrets", "value", "name", func(org int64, name string) string { return About("secret", org, name) }},
+	{"webhook_endpoints", "secret", "cast(id as text)", func(org int64, id string) string { return About("webhook", org, id) }},
+	{"webhook_endpoints", "old_secret", "cast(id as text)", func(org int64, id string) string { return About("webhook", org, id) }},
+	{"outbox", "body", "cast(id as text)", func(org int64, id string) string { return About("letter", org, id) }},
 }
 
 // resealRows is how many rows are sealed anew in one transaction: others get their turn in between.
@@ -57,16 +66,17 @@ func (r *Ring) Reseal(ctx context.Context, db *sqldb.DB, how Reseal) (sealed int
 func (r *Ring) resealOrg(ctx context.Context, db *sqldb.DB, org int64, how Reseal, sealed *int64) error {
 	for i := range texts {
 		t := &texts[i]
-		err := inSteps(ctx, db, t.table, how, sealed, func(ctx context.Context, tx sqldb.Tx, after int64) (step, error) {
-			return r.resealTexts(ctx, tx, org, t.table, t.columns, t.index, after, how.Readable)
+		err := inSteps(ctx, db, t.table, how, sealed, func(ctx context.Context, tx sqldb.Tx, after string) (step, error) {
+			id, _ := strconv.ParseInt(after, 10, 64)
+			return r.resealTexts(ctx, tx, org, t.table, t.columns, t.index, id, how.Readable)
 		})
 		if err != nil {
 			return err
 		}
 	}
 	for _, s := range secrets {
-		err := inSteps(ctx, db, s.table, how, sealed, func(ctx context.Context, tx sqldb.Tx, after int64) (step, error) {
-			return r.resealBytes(ctx, tx, org, s.table, s.id, s.column, s.word, s.about, after)
+		err := inSteps(ctx, db, s.table, how, sealed, func(ctx context.Context, tx sqldb.Tx, after string) (step, error) {
+			return r.resealBytes(ctx, tx, org, s.table, s.column, s.key, s.about, after, how.Readable)
 		})
 		if err != nil {
 			return err
@@ -78,12 +88,12 @@ func (r *Ring) resealOrg(ctx context.Context, db *sqldb.DB, org int64, how Resea
 // step is what one transaction did.
 type step struct {
 	rows, sealed int64
-	last         int64
+	last         string // where the next one goes on
 }
 
 // inSteps walks through a table, a transaction at a time.
-func inSteps(ctx context.Context, db *sqldb.DB, table string, how Reseal, sealed *int64, fn func(context.Context, sqldb.Tx, int64) (step, error)) error {
-	after, seen := int64(0), int64(0)
+func inSteps(ctx context.Context, db *sqldb.DB, table string, how Reseal, sealed *int64, fn func(context.Context, sqldb.Tx, string) (step, error)) error {
+	after, seen := "", int64(0)
 	for {
 		var s step
 		err := db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
@@ -128,7 +138,7 @@ func (r *Ring) resealTexts(ctx context.Context, tx sqldb.Tx, org int64, table st
 		return s, err
 	}
 	for _, v := range all {
-		s.rows, s.last = s.rows+1, v.id
+		s.rows, s.last = s.rows+1, strconv.FormatInt(v.id, 10)
 		args := []any{org, v.id}
 		var set []string
 		put := func(column string, value any) {
@@ -167,35 +177,35 @@ func (r *Ring) resealTexts(ctx context.Context, tx sqldb.Tx, org int64, table st
 	return s, nil
 }
 
-func (r *Ring) resealBytes(ctx context.Context, tx sqldb.Tx, org int64, table, id, column, word, about string, after int64) (s step, err error) {
+func (r *Ring) resealBytes(ctx context.Context, tx sqldb.Tx, org int64, table, column, key string, about func(int64, string) string,
+	after string, readable bool) (s step, err error) {
 	type row struct {
-		id     int64
-		about  string
+		key    string
 		sealed []byte
 	}
-	sql := fmt.Sprintf("/* sealed.Reseal */ select %s, %s, %s from %s where org = $1 and %s > $2 and %s is not null order by %s limit $3",
-		id, about, column, table, id, column, id)
-	all, err := sqldb.List(ctx, tx, func(rows sqldb.Rows, v *row) error { return rows.Scan(&v.id, &v.about, &v.sealed) }, sql, org, after, resealRows)
+	sql := fmt.Sprintf("/* sealed.Reseal */ select %s, %s from %s where org = $1 and %s > $2 and %s is not null order by %s limit $3",
+		key, column, table, key, column, key)
+	all, err := sqldb.List(ctx, tx, func(rows sqldb.Rows, v *row) error { return rows.Scan(&v.key, &v.sealed) }, sql, org, after, resealRows)
 	if err != nil {
 		return s, err
 	}
 	for _, v := range all {
-		s.rows, s.last = s.rows+1, v.id
+		s.rows, s.last = s.rows+1, v.key
 		if len(v.sealed) == 0 || r.IsNewest(v.sealed) {
 			continue
 		}
-		if _, _, ok := byteParts(v.sealed); !ok {
-			continue // sealed by an older program with a key of its own, which goes on opening it
+		plain, err := r.Open(about(org, v.key), v.sealed)
+		switch {
+		case err != nil && !readable:
+			return s, err
+		case err != nil:
+			plain = v.sealed // from before there were keys
 		}
-		plain, err := r.Open(word+v.about, v.sealed)
+		again, err := r.Seal(about(org, v.key), plain)
 		if err != nil {
 			return s, err
 		}
-		again, err := r.Seal(word+v.about, plain)
-		if err != nil {
-			return s, err
-		}
-		if _, err := tx.Exec(ctx, fmt.Sprintf("/* sealed.Reseal */ update %s set %s = $3 where org = $1 and %s = $2", table, column, id), org, v.id, again); err != nil {
+		if _, err := tx.Exec(ctx, fmt.Sprintf("/* sealed.Reseal */ update %s set %s = $3 where org = $1 and %s = $2", table, column, key), org, v.key, again); err != nil {
 			return s, err
 		}
 		s.sealed++

@@ -198,5 +198,34 @@ func Of[O ~int64](ctx context.Context, org O) (*Box, error) {
 	return r.Box(int64(org))
 }
 
+// About names a thing that bytes are sealed about: a word, the organisation, and what the thing is called there.
+func About[O ~int64](word string, org O, name string) string {
+	return word + " " + strconv.FormatInt(int64(org), 10) + " " + name
+}
+
+// SealBytes seals bytes within a transaction of a database that keys were attached to. None stay none.
+func SealBytes(ctx context.Context, about string, plain []byte) ([]byte, error) {
+	r, ok := ctx.Value(ringKey{}).(*Ring)
+	switch {
+	case len(plain) == 0:
+		return nil, nil
+	case !ok:
+		return nil, errNoKeys
+	}
+	return r.Seal(about, plain)
+}
+
+// OpenBytes opens what SealBytes sealed.
+func OpenBytes(ctx context.Context, about string, stored []byte) ([]byte, error) {
+	r, ok := ctx.Value(ringKey{}).(*Ring)
+	switch {
+	case len(stored) == 0:
+		return nil, nil
+	case !ok:
+		return nil, errNoKeys
+	}
+	return r.Open(about, stored)
+}
+
 // String keeps keys out of logs.
 func (r *Ring) String() string { return "keys " + strconv.Itoa(len(r.Keys())) }

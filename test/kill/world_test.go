@@ -20,6 +20,7 @@ import (
 	"klankbord.org/internal/golden"
 	"klankbord.org/store/intakedb"
 	"klankbord.org/store/orgdb"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -47,6 +48,9 @@ func newWorld(t *testing.T, url string) *world {
 	}
 	defer db.Close()
 	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := sealed.Unlock(t.Context(), db, sealed.Source{File: filepath.Join(w.data, sealed.FileName), Now: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	err = db.Write(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {

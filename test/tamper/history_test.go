@@ -71,7 +71,7 @@ func TestAnOlderCopyIsFoundAgainstACheckpoint(t *testing.T) {
 	}
 	ctx := access.With(t.Context(), access.System(0, "test"))
 	verify := func(folder string, more bool, against ...*chain.Checkpoint) (*chaindb.Result, *chain.Checkpoint) {
-		a, err := app.Open(ctx, app.Config{Data: folder})
+		a, err := app.Open(ctx, app.Config{Data: folder, KeyFile: filepath.Join(w.config.Data, "keys.json")})
 		if err != nil {
 			t.Fatal(err)
 		}

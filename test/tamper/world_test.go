@@ -25,6 +25,7 @@ import (
 	"klankbord.org/store/chaindb"
 	"klankbord.org/store/collectdb"
 	"klankbord.org/store/intakedb"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/storetest"
 	"klankbord.org/store/surveydb"
@@ -65,6 +66,9 @@ func build(t *testing.T, c app.Config) *world {
 			t.Error(err)
 		}
 	})
+	if _, err := sealed.Unlock(t.Context(), w.db, sealed.Source{File: filepath.Join(c.Data, sealed.FileName), Now: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
 	ctx := access.With(t.Context(), access.System(0, "test"))
 	if _, err := a.CreateOrganisation(ctx, org.Organisation{Ref: "ander", Name: "Ander"}, "test"); err != nil {
 		t.Fatal(err)
