@@ -20,8 +20,8 @@ import (
 	"klankbord.org/internal/pgtest"
 	"klankbord.org/store/intakedb"
 	"klankbord.org/store/orgdb"
-	"klankbord.org/store/snapshotdb"
 	"klankbord.org/store/sealed"
+	"klankbord.org/store/snapshotdb"
 	"klankbord.org/store/sqldb"
 )
 
