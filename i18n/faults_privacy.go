@@ -1,6 +1,6 @@
 package i18n
 
-// faultsPrivacy are the messages about keys, erasure, retention and redaction.
+// faultsPrivacy are the messages about the keys that contact data is sealed with.
 var faultsPrivacy = map[string]message{
 	"keys.lost": {"De sleutel {key} waarmee contactgegevens zijn versleuteld is er niet. Zet het sleutelbestand terug ({file}) uit de reservekopie; er is niets veranderd.",
 		"The key {key} that contact data is sealed with is missing. Put the file with keys back ({file}) from its backup; nothing was changed."},
@@ -14,6 +14,4 @@ var faultsPrivacy = map[string]message{
 		"The keys come from the environment (KLANKBORD_KEYS). Replace them there."},
 	"keys.readable": {"In {table} staat bij nummer {id} een leesbaar gegeven dat versleuteld hoort te zijn. Iemand schreef het buiten Klankbord om.",
 		"In {table}, number {id} has something readable that should be sealed. Somebody wrote it past Klankbord."},
-	"customer.erased": {"Deze klant is op verzoek gewist. De regel is niet ingelezen.", "This customer was erased on request. The row wasn't taken in."},
-	"employee.erased": {"De gegevens van deze oud-medewerker zijn gewist. De regel is niet ingelezen.", "The data of this former employee were erased. The row wasn't taken in."},
 }

@@ -3,7 +3,6 @@ package intakedb
 import (
 	"context"
 
-	"klankbord.org/core/day"
 	"klankbord.org/core/dimension"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
@@ -17,12 +16,10 @@ type customerRow struct {
 	language           string
 	segment            int64
 	noContact          bool
-	erased             day.Day // 0: not
 }
 
 const sqlLoadCustomers = `-- intakedb.customerShelf.find
-select id, ref, account, email, phone, name, language, segment_id, no_contact, coalesce(erased_on, 0)
-from customers where org = $1 and ref = any($2)`
+select id, ref, account, email, phone, name, language, segment_id, no_contact from customers where org = $1 and ref = any($2)`
 
 const sqlChangeCustomer = `-- intakedb.customerShelf.change
 update customers set account = $4, email = $5, phone = $6, name = $7, language = $8, segment_id = $9, no_contact = $10, email_index = $11, phone_index = $12
@@ -33,7 +30,7 @@ var customerShelf = shelf[customerRow]{
 	columns: []string{"org", "id", "ref", "account", "email", "phone", "name", "language", "segment_id", "no_contact", "email_index", "phone_index"},
 	find:    sqlLoadCustomers, change: sqlChangeCustomer,
 	scan: func(r *customerRow) []any {
-		return []any{&r.id, &r.ref, &r.account, &r.email, &r.phone, &r.name, &r.language, &r.segment, &r.noContact, &r.erased}
+		return []any{&r.id, &r.ref, &r.account, &r.email, &r.phone, &r.name, &r.language, &r.segment, &r.noContact}
 	},
 	values: func(b *batch, r *customerRow, args []any) []any {
 		seal := func(column, plain string) string { return b.box.Seal("customers", column, r.id, plain) }
@@ -71,9 +68,6 @@ func applyCustomers(ctx context.Context, b *batch, round []int) error {
 	}
 	return customerShelf.upsert(ctx, b, round, was, func(i int, before *customerRow) (customerRow, *fault.Error) {
 		c := record[intake.Customer](b, i)
-		if before != nil && before.erased != 0 {
-			return customerRow{}, fault.NewConflict("ref", "customer.erased")
-		}
 		if c.Segment != "" && segment[c.Segment] == 0 {
 			return customerRow{}, notFound("segment", "segment", c.Segment)
 		}

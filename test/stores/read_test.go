@@ -51,6 +51,7 @@ var questions = []question{
 	{"memberships in", 1, one(orgdb.ListMembershipsIn, org.UnitID(2))},
 	{"values", 10, list(orgdb.ListValues)},
 	{"values of", 1, one(orgdb.ListValuesOf, "product")},
+	{"customers with an address", 1, one(customerdb.Search, " K@Voorbeeld.example")},
 	{"metrics", 1, list(surveydb.ListMetrics)},
 	{"metric", 1, one(surveydb.FindMetricByRef, "nps")},
 	{"causes", 3, list(surveydb.ListCauses)},

@@ -1,0 +1,49 @@
+package customerdb
+
+import (
+	"context"
+
+	"klankbord.org/core/customer"
+	"klankbord.org/core/org"
+	"klankbord.org/store/sealed"
+	"klankbord.org/store/sqldb"
+)
+
+const sqlSearch = `-- customerdb.Search
+select id, ref, account, email, phone, name, language, segment_id, no_contact from customers
+where org = $1 and (ref = $2 or email_index = $3 or phone_index = $4) order by id`
+
+// Search returns the customers with this reference, e-mail address or telephone number, however those are written. It reads
+// the whole table, which takes a while where there are many: it is for people who look for one person.
+func Search(ctx context.Context, tx sqldb.Tx, o org.ID, text string) ([]customer.Customer, error) {
+	box, err := sealed.Of(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	var email, phone any
+	if n, ok := box.Index("email", sealed.NormalEmail(text)); ok {
+		email = n
+	}
+	if n, ok := box.Index("phone", sealed.NormalPhone(text)); ok {
+		phone = n
+	}
+	all, err := sqldb.List(ctx, tx, scanCustomer, sqlSearch, o, text, email, phone)
+	if err != nil {
+		return nil, err
+	}
+	found := all[:0]
+	for _, c := range all {
+		if err := open(box, &c); err != nil {
+			return nil, err
+		}
+		if c.Ref == text || sameText(c.Email, text, sealed.NormalEmail) || sameText(c.Phone, text, sealed.NormalPhone) {
+			found = append(found, c)
+		}
+	}
+	return found, nil
+}
+
+// sameText compares in the form that an index is made of: equal indexes alone don't say that texts are equal.
+func sameText(a, b string, normal func(string) string) bool {
+	return normal(a) != "" && normal(a) == normal(b)
+}
