@@ -43,7 +43,7 @@ func (d desk) Forgot(r *http.Request, o org.Organisation, email string, p page.P
 	if err != nil {
 		return err
 	}
-	if wait := d.door.throttle.Try(c.keysFor("forgot", o.ID, email, false)...); wait > 0 {
+	if wait := d.door.throttle.Try(c.keysFor("forgot", o.ID, email, k.known)...); wait > 0 {
 		return nil
 	}
 	// An account of a sign-on has no password here, and doesn't get one by mail.

@@ -53,7 +53,7 @@ func startProgram() error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	a, err := app.Open(ctx, app.Config{Data: folder, Log: os.Stderr})
+	a, err := app.Open(ctx, app.Config{Data: folder, Log: os.Stderr, Demo: true})
 	if err != nil {
 		cancel()
 		return err
