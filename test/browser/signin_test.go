@@ -14,7 +14,7 @@ import (
 // named is the program under a name instead of a number: passkeys belong to a name.
 func named() string { return strings.Replace(program.base, "127.0.0.1", "localhost", 1) }
 
-// press presses a button and waits until the browser is where an address begins with to.
+// press presses a button and waits until the browser is at an address, whatever its parameters unless they are named.
 func (b *tab) press(selector, to string) {
 	b.t.Helper()
 	b.do(chromedp.Click(selector))
@@ -25,7 +25,7 @@ func (b *tab) arrives(to string) {
 	b.t.Helper()
 	const where = "document.readyState === 'complete' ? location.pathname + location.search : ''"
 	var now string
-	for deadline := time.Now().Add(patience); !strings.HasPrefix(now, to); b.do(chromedp.Sleep(20 * time.Millisecond)) {
+	for deadline := time.Now().Add(patience); now != to && !strings.HasPrefix(now, to+"?"); b.do(chromedp.Sleep(20 * time.Millisecond)) {
 		now, _ = chromedp.Run(b.ctx, chromedp.Evaluate[string](where)) // fails while one page makes room for the next
 		if time.Now().After(deadline) {
 			b.t.Fatalf("wanted to come to %s, stayed at %s", to, now)
