@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"slices"
 	"time"
 
 	"klankbord.org/core/fault"
@@ -59,12 +60,17 @@ func Unlock(ctx context.Context, db *sqldb.DB, s Source) (*Ring, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
-		known, err = r.prove(ctx, tx)
-		return err
-	})
-	if err != nil {
+	if err := r.check(known); err != nil {
 		return nil, err
+	}
+	if !r.proven(known) { // a database that only reads starts too
+		err = db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+			known, err = r.prove(ctx, tx)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	Attach(db, r)
 	for _, p := range known {
@@ -90,25 +96,16 @@ func (s Source) ring(known []proof) (*Ring, error) {
 	return Create(s.File, s.Now)
 }
 
-// prove checks the keys against what the database knows, and lets it know the newest.
+// prove checks the keys, and lets the database know the newest.
 func (r *Ring) prove(ctx context.Context, tx sqldb.Tx) ([]proof, error) {
 	known, err := proofs(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range known {
-		if _, err := r.Open(proofAbout, p.proof); fault.KindOf(err) == fault.Unavailable {
-			return nil, err
-		} else if err != nil {
-			return nil, &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_KEY_FILE", Key: "keys.other", Args: map[string]any{"key": p.key, "file": r.file}, Err: err}
-		}
+	if err := r.check(known); err != nil || r.proven(known) {
+		return known, err
 	}
 	newest := r.Newest()
-	for _, p := range known {
-		if p.key == newest {
-			return known, nil
-		}
-	}
 	sealedAll := len(known) > 0 && known[0].sealed
 	word, err := r.Seal(proofAbout, []byte(newest))
 	if err != nil {
@@ -118,6 +115,24 @@ func (r *Ring) prove(ctx context.Context, tx sqldb.Tx) ([]proof, error) {
 		return nil, err
 	}
 	return append(known, proof{newest, word, sealedAll}), nil
+}
+
+// check holds the keys against what the database knows.
+func (r *Ring) check(known []proof) error {
+	for _, p := range known {
+		if _, err := r.Open(proofAbout, p.proof); fault.KindOf(err) == fault.Unavailable {
+			return err
+		} else if err != nil {
+			return &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_KEY_FILE", Key: "keys.other", Args: map[string]any{"key": p.key, "file": r.file}, Err: err}
+		}
+	}
+	return nil
+}
+
+// proven reports whether the database knows the newest key.
+func (r *Ring) proven(known []proof) bool {
+	newest := r.Newest()
+	return slices.ContainsFunc(known, func(p proof) bool { return p.key == newest })
 }
 
 func (r *Ring) sealReadable(ctx context.Context, db *sqldb.DB) error {

@@ -194,7 +194,7 @@ func TestAFullDisk(t *testing.T) {
 	// The data lie on a small disk of their own; a file takes the rest of it until room is made.
 	o := newOutage(t, w, w.run(t, inNamespace(t, `
 		mkdir "$2/small" && mount -t tmpfs -o size=120m none "$2/small"
-		cp "$2"/klankbord.db* "$2/small"/
+		cp "$2"/klankbord.db* "$2"/keys.json "$2/small"/
 		(head -c 200m /dev/zero > "$2/small/filler" 2>/dev/null || true)
 		truncate -s -600K "$2/small/filler"
 		(while [ ! -e "$2/make-room" ]; do sleep 0.05; done; rm "$2/small/filler"
