@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"path"
 	"strings"
 	"testing"
 
@@ -31,15 +32,40 @@ func TestEveryRoleHasAFirstPage(t *testing.T) {
 				b.quiet(where)
 				b.fits(where)
 				b.accessible(where)
-				if v == desk {
-					b.offersOnlyWhatOpens(where)
-				}
 			}
 		})
 	}
 }
 
-// offersOnlyWhatOpens follows every link of the page that leads to another of ours.
+// Nobody is offered what doesn't open: each role's pages, from the first on and one of a kind, are walked, and every link on
+// them is tried.
+func TestNobodyIsOfferedWhatDoesNotOpen(t *testing.T) {
+	for _, role := range access.StandardRoles() {
+		t.Run(string(role.Ref), func(t *testing.T) {
+			b := openTab(t, desk)
+			b.as(string(role.Ref))
+			seen, queue := map[string]bool{}, []string{program.base + "/o/" + demo.Ref}
+			for len(queue) > 0 {
+				address := queue[0]
+				queue = queue[1:]
+				kind := kindOf(address)
+				if seen[kind] || !strings.HasPrefix(kind, "/o/") || path.Ext(kind) != "" || strings.Contains(address, "chart=") || strings.Contains(address, "format=") {
+					continue
+				}
+				seen[kind] = true
+				b.open(address)
+				b.offersOnlyWhatOpens(string(role.Ref) + " at " + strings.TrimPrefix(address, program.base))
+				b.errors = nil
+				queue = append(queue, b.links()...)
+			}
+			if len(seen) < 2 {
+				t.Errorf("only %d pages were walked", len(seen))
+			}
+		})
+	}
+}
+
+// offersOnlyWhatOpens tries every link of the page that leads to another of ours.
 func (b *tab) offersOnlyWhatOpens(where string) {
 	b.t.Helper()
 	const refused = `Promise.all([...new Set([...document.querySelectorAll("a[href^='/o/']")].map(a => a.getAttribute("href")))]

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/day"
 	"klankbord.org/core/publish"
@@ -82,7 +83,7 @@ func (l *lens) trendPoint(r *publish.Table, g snapshot.Group, axis snapshot.Axis
 		pt.Label = shortQuarter(l.Lang, d)
 	}
 	pt.Full = l.Lang.Range(whole)
-	pt.Href = l.closer("") + queryOf(l, map[string]string{"period": "", "from": whole.From.String(), "to": whole.To.String()})
+	pt.Href = l.closer("", map[string]string{"period": "", "from": whole.From.String(), "to": whole.To.String()})
 	if g.N() == 0 { // no answers, or none that may be seen
 		return pt
 	}
@@ -182,15 +183,19 @@ func (l *lens) causeHref(axis snapshot.Axis, code int64) string {
 	if axis == snapshot.ByCause1 && !l.View.Structure().Deep(attribution.CauseID(code)) {
 		return l.Path("/causes/"+pathEscape(ref)) + queryOf(l, map[string]string{"cause": ""})
 	}
-	return l.closer("/causes") + queryOf(l, map[string]string{"cause": ref})
+	return l.closer("/causes", map[string]string{"cause": ref})
 }
 
-// closer is where one looks closer: at what customers said, or at another page for whoever may not read that.
-func (l *lens) closer(otherwise string) string {
-	if l.Said == nil {
-		return l.Path(otherwise)
+// closer is where one looks closer: at what customers said, or at another page for whoever may not read that; empty when
+// neither is for this reader.
+func (l *lens) closer(otherwise string, changes map[string]string) string {
+	switch {
+	case l.Actor.May(access.VerbatimsRead):
+		return l.Path("/answers") + queryOf(l, changes)
+	case l.Actor.May(access.ScoresRead):
+		return l.Path(otherwise) + queryOf(l, changes)
 	}
-	return l.Path("/answers")
+	return ""
 }
 
 // influence names the roles that can directly influence a cause today, by the latest matrix; empty when none can.

@@ -112,7 +112,7 @@ func (l *lens) quote(a snapshot.Answer, text string) page.Quote {
 	}
 	if len(a.Causes) > 0 {
 		cause := int64(a.Causes[0])
-		q.Meta = append(q.Meta, page.Link{Label: l.label("cause", cause), Href: l.Path("/answers") + queryOf(l, map[string]string{"cause": l.ref("cause", cause)})})
+		q.Meta = append(q.Meta, page.Link{Label: l.label("cause", cause), Href: l.closer("/causes", map[string]string{"cause": l.ref("cause", cause)})})
 	}
 	return q
 }
