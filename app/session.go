@@ -28,14 +28,19 @@ const (
 )
 
 // The names of the cookie. A browser keeps the first only when it came encrypted and for this host alone, so that no other
-// host can plant one; without encryption, which is for this machine only, there is the second.
+// host can plant one. Such a cookie goes to the whole host; in a folder of it there is the second, which stays there. Without
+// encryption, which is for this machine only, there is the third.
 const (
 	secureCookie = "__Host-klankbord"
+	folderCookie = "__Secure-klankbord"
 	plainCookie  = "klankbord"
 )
 
 func (a *App) cookieName() string {
-	if a.served.Secure() {
+	switch {
+	case a.served.Secure() && a.served.Folder() != "":
+		return folderCookie
+	case a.served.Secure():
 		return secureCookie
 	}
 	return plainCookie

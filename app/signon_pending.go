@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"klankbord.org/channel/oidc"
@@ -95,7 +96,7 @@ func (a *App) takePending(w http.ResponseWriter, r *http.Request, o org.Organisa
 // publicURL is how people reach us: as was configured, or as this request came when only this machine can.
 func (a *App) publicURL(r *http.Request) string {
 	if a.served.URL != "" {
-		return a.served.URL
+		return strings.TrimRight(a.served.URL, "/")
 	}
 	return "http://" + r.Host
 }

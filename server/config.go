@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"klankbord.org/core/fault"
@@ -13,7 +14,7 @@ import (
 // Config says where pages are served and how people reach them.
 type Config struct {
 	Listen string // address and port
-	// URL is how people reach it, "https://cx.example.nl". Empty: this machine only.
+	// URL is how people reach it, "https://cx.example.nl" or "https://example.nl/klankbord". Empty: this machine only.
 	URL string
 	// Cert and Key are PEM files, read again when they change.
 	Cert, Key string
@@ -93,10 +94,22 @@ func (c Config) base() (*url.URL, error) {
 	}
 	u, err := url.Parse(c.URL)
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.User != nil ||
-		strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		!folders.MatchString(u.Path) || u.RawPath != "" || u.RawQuery != "" || u.Fragment != "" {
 		return nil, fault.NewInvalid("url", "serve.url_malformed", "value", c.URL)
 	}
 	return u, nil
+}
+
+// folders is what may stand behind the host: nothing, or folders whose names need no escaping anywhere.
+var folders = regexp.MustCompile(`^/*$|^(/[A-Za-z0-9_-]+)+/?$`)
+
+// Folder is where on its host Klankbord lives, "/klankbord"; empty when it has the host for itself or has no URL.
+func (c Config) Folder() string {
+	u, err := c.base()
+	if err != nil || u == nil {
+		return ""
+	}
+	return strings.TrimRight(u.Path, "/")
 }
 
 // Secure reports whether browsers reach the pages through HTTPS, here or at a proxy in front.

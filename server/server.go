@@ -14,6 +14,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.opentelemetry.io/otel/trace"
 	"klankbord.org/core/fault"
+	"klankbord.org/web/mount"
 )
 
 const shutdownTimeout = 10 * time.Second
@@ -122,14 +123,14 @@ func (s *Server) edge(u *url.URL) (http.Handler, error) {
 		return nil, err
 	}
 	local := isLoopback(hostOf(s.Config.Listen)) && s.Config.ProxyHops == 0
-	return ownNames(u, local, behind(s.Config.ProxyHops, headers(s.Config.Secure(), limits(seen.handler(s.Handler))))), nil
+	return ownNames(u, local, behind(s.Config.ProxyHops, headers(s.Config.Secure(), mount.At(s.Config.Folder(), limits(seen.handler(s.Handler)))))), nil
 }
 
 // address is where people find the pages.
 func (s *Server) address(u *url.URL, secure bool, l net.Listener) string {
 	switch {
 	case u != nil:
-		return u.Scheme + "://" + u.Host
+		return u.Scheme + "://" + u.Host + s.Config.Folder()
 	case secure:
 		return "https://" + l.Addr().String()
 	}

@@ -54,7 +54,7 @@ var load = sync.OnceValue(func() shelf {
 			panic(err) // the file is embedded: only a misspelt list gets here
 		}
 		for name, a := range s.byName {
-			content = bytes.ReplaceAll(content, []byte(Prefix+name), []byte(a.address))
+			content = bytes.ReplaceAll(content, []byte("url("+name+")"), []byte("url("+path.Base(a.address)+")"))
 		}
 		a := &asset{address: addressOf(src.name, content), kind: src.kind, plain: content}
 		if !strings.HasPrefix(src.kind, "font/") {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -56,7 +57,7 @@ func TestStyleFetchesNothingElsewhere(t *testing.T) {
 			t.Errorf("%s reaches for another server", name)
 		}
 	}
-	if !strings.Contains(string(assets.Content("staff.css")), assets.Path("figtree.woff2")) {
+	if !strings.Contains(string(assets.Content("staff.css")), "url("+path.Base(assets.Path("figtree.woff2"))+")") {
 		t.Error("the style doesn't name its type by content")
 	}
 }

@@ -7,6 +7,9 @@
   document.querySelectorAll("[data-passkey-offer]").forEach(function (e) { e.hidden = false; });
   document.querySelectorAll("[data-passkey-none]").forEach(function (e) { e.hidden = true; });
 
+  // Where on its host Klankbord lives, without the slash that addresses begin with.
+  var home = new URL(document.currentScript.src).pathname.split("/assets/")[0];
+
   function bytes(text) {
     var s = atob(text.replace(/-/g, "+").replace(/_/g, "/"));
     return Uint8Array.from(s, function (c) { return c.charCodeAt(0); });
@@ -64,7 +67,7 @@
         return send(button.dataset.finish, { token: begun.token, name: name ? name.value : "", next: button.dataset.next || "", answer: packed(c) });
       });
     }).then(function (done) {
-      location.assign(done.next);
+      location.assign(home + done.next);
     }).catch(function (err) {
       button.disabled = false;
       // Closing the browser's own window is no mistake.

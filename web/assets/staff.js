@@ -3,6 +3,8 @@
 (function () {
   "use strict";
   var root = document.documentElement;
+  // Where on its host Klankbord lives: the part of this script's own address before its folder.
+  var home = new URL(document.currentScript.src).pathname.split("assets/")[0];
 
   document.addEventListener("click", function (e) {
     var toggle = e.target.closest("[data-theme-toggle]");
@@ -13,7 +15,7 @@
     var next = dark === "dark" ? "light" : "dark";
     root.setAttribute("data-bs-theme", next);
     try { localStorage.setItem("kb-theme", next); } catch (e2) { /* then for this page only */ }
-    document.cookie = "kb-theme=" + next + ";path=/;max-age=31536000;samesite=lax";
+    document.cookie = "kb-theme=" + next + ";path=" + home + ";max-age=31536000;samesite=lax";
   });
 
   document.addEventListener("change", function (e) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+	"klankbord.org/web/mount"
 )
 
 // policy lets a page use what this program serves and nothing else: no script or style stands in the page itself.
@@ -33,7 +34,7 @@ func ShowStatus(w http.ResponseWriter, r *http.Request, status int, p Page, body
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Vary", "Accept-Encoding, Cookie, Accept-Language")
-	return send(w, r, status, b.Bytes())
+	return send(w, r, status, mount.HTML(r.Context(), b.Bytes()))
 }
 
 // send packs what is worth packing. Once the header is out nothing can be said any more, so errors end here.

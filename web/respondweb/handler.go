@@ -1,6 +1,7 @@
 package respondweb
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"klankbord.org/core/fault"
 	"klankbord.org/core/respond"
 	"klankbord.org/i18n"
+	"klankbord.org/web/mount"
 )
 
 // maxForm is how many bytes a step may post: far more than the longest why.
@@ -142,10 +144,12 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, s scree
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Robots-Tag", "noindex")
-	w.WriteHeader(status)
-	if err := document(s).Render(r.Context(), w); err != nil {
+	var b bytes.Buffer
+	if err := document(s).Render(r.Context(), &b); err != nil {
 		p.Log.DebugContext(r.Context(), "respondent page cut short", "error", err)
 	}
+	w.WriteHeader(status)
+	_, _ = w.Write(mount.HTML(r.Context(), b.Bytes())) // a customer who went away needs no answer
 }
 
 func statusOf(err error) int {
