@@ -111,19 +111,35 @@ func collect(ctx context.Context, tx sqldb.Tx, o org.ID, s *State, tree *chain.T
 	if elsewhere {
 		after = sqldb.Cursor{}
 	}
-	b.head = s.Head
-	err = sqldb.ReadUnsealed(ctx, tx, int64(o), after, sealBatch, func(l *sqldb.Entry, at sqldb.Cursor) error {
-		e, err := entryOf(l, tree.Size()+1)
-		if err != nil {
-			return err
+	known := set(nil)
+	if elsewhere {
+		if known, err = sealedSet(ctx, tx, o); err != nil {
+			return b, err
 		}
-		leaf := e.Leaf()
-		tree.Add(leaf)
-		b.head, b.tx = chain.Next(b.head, leaf), at.Tx
-		b.sealed = append(b.sealed, sealed{e.Seq, e.N, b.head})
-		return nil
-	})
-	return b, err
+	}
+	b.head = s.Head
+	for read := sealBatch; read == sealBatch && len(b.sealed) == 0; { // more than once only when all were known
+		read = 0
+		err = sqldb.ReadUnsealed(ctx, tx, int64(o), after, sealBatch, func(l *sqldb.Entry, at sqldb.Cursor) error {
+			read, after = read+1, at
+			if known.has(l.N) {
+				return nil
+			}
+			e, err := entryOf(l, tree.Size()+1)
+			if err != nil {
+				return err
+			}
+			leaf := e.Leaf()
+			tree.Add(leaf)
+			b.head, b.tx = chain.Next(b.head, leaf), at.Tx
+			b.sealed = append(b.sealed, sealed{e.Seq, e.N, b.head})
+			return nil
+		})
+		if err != nil {
+			return b, err
+		}
+	}
+	return b, nil
 }
 
 // entryOf puts a line of the ledger in its place in the chain.

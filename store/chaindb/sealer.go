@@ -17,7 +17,7 @@ type Options struct {
 	Signer *chain.Signer    // nil: ends aren't signed
 	Now    func() time.Time // nil: the clock
 	Poll   time.Duration    // how often it looks for what other programs wrote; 0: every second
-	Pause  time.Duration    // how long it lets entries gather after it was woken; 0: 100 ms
+	Pause  time.Duration    // how long it lets entries gather after it was woken; 0: a quarter of a second
 	Log    *slog.Logger     // nil: nowhere
 }
 
@@ -28,20 +28,21 @@ type Sealer struct {
 	opt  Options
 	wake chan struct{}
 
-	mu  sync.Mutex
-	due map[org.ID]bool
+	mu    sync.Mutex
+	due   map[org.ID]bool
+	begun map[org.ID]bool // organisations that have a chain that covers every kind
 }
 
 // NewSealer returns a sealer that does nothing yet.
 func NewSealer(db *sqldb.DB, opt Options) *Sealer {
-	opt.Poll, opt.Pause = cmp.Or(opt.Poll, time.Second), cmp.Or(opt.Pause, 100*time.Millisecond)
+	opt.Poll, opt.Pause = cmp.Or(opt.Poll, time.Second), cmp.Or(opt.Pause, 250*time.Millisecond)
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
 	if opt.Log == nil {
 		opt.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Sealer{db: db, opt: opt, wake: make(chan struct{}, 1), due: map[org.ID]bool{}}
+	return &Sealer{db: db, opt: opt, wake: make(chan struct{}, 1), due: map[org.ID]bool{}, begun: map[org.ID]bool{}}
 }
 
 // Notify says that this program wrote something for an organisation. It never waits.
@@ -58,7 +59,7 @@ func (s *Sealer) Notify(o org.ID) {
 // Seal seals what an organisation's ledger holds now and returns how many entries that were. What is being written meanwhile may be left
 // for the next time.
 func (s *Sealer) Seal(ctx context.Context, o org.ID) (int, error) {
-	if err := s.begin(ctx, o); err != nil {
+	if err := s.beginOnce(ctx, o); err != nil {
 		return 0, err
 	}
 	all := 0
@@ -69,6 +70,23 @@ func (s *Sealer) Seal(ctx context.Context, o org.ID) (int, error) {
 			return all, err
 		}
 	}
+}
+
+// beginOnce asks the database only until the chain is there.
+func (s *Sealer) beginOnce(ctx context.Context, o org.ID) error {
+	s.mu.Lock()
+	begun := s.begun[o]
+	s.mu.Unlock()
+	if begun {
+		return nil
+	}
+	err := s.begin(ctx, o)
+	if err == nil {
+		s.mu.Lock()
+		s.begun[o] = true
+		s.mu.Unlock()
+	}
+	return err
 }
 
 const sqlOrganisations = `-- chaindb.organisations

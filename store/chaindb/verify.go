@@ -52,7 +52,7 @@ func Verify(ctx context.Context, tx sqldb.Tx, o org.ID, v Verification) (*Result
 	if v.Progress == nil {
 		v.Progress = func(string, int64) {}
 	}
-	c := &check{org: o, opt: v, result: &Result{Flaws: []chain.Flaw{}}, twice: map[string]bool{}}
+	c := &check{org: o, opt: v, result: &Result{Flaws: []chain.Flaw{}}, twice: map[string]bool{}, sealed: set{}}
 	for _, step := range []func(context.Context, sqldb.Tx) error{c.checkpoints, c.entries, c.unsealed, c.state, c.things} {
 		if err := step(ctx, tx); err != nil {
 			return nil, err
@@ -70,6 +70,7 @@ type check struct {
 	opt    Verification
 	chain  chain.Verifier
 	lastN  int64
+	sealed set             // positions of the ledger that are in the chain
 	twice  map[string]bool // kinds that were begun with
 	result *Result
 }
@@ -138,6 +139,7 @@ func (c *check) entries(ctx context.Context, tx sqldb.Tx) error {
 				return err
 			}
 			read, after, c.lastN = read+1, seq, n
+			c.sealed.add(n)
 			c.entry(seq, n, head, &l)
 			return nil
 		})
@@ -247,9 +249,11 @@ func (c *check) state(ctx context.Context, tx sqldb.Tx) error {
 	return nil
 }
 
-const sqlWaiting = `-- chaindb.unsealed
-select l.n, l.kind, l.action, l.commits, l.body from ledger l
-where l.org = $1 and not exists (select 1 from chain_entries c where c.org = l.org and c.n = l.n) order by l.n`
+const sqlPositions = `-- chaindb.unsealed
+select n from ledger where org = $1`
+
+const sqlWaiting = `-- chaindb.unsealed, one
+select kind, action, body from ledger where org = $1 and n = $2`
 
 // unsealed counts what waits, and finds what was put behind the end, where nothing is sealed any more.
 func (c *check) unsealed(ctx context.Context, tx sqldb.Tx) error {
@@ -262,18 +266,25 @@ func (c *check) unsealed(ctx context.Context, tx sqldb.Tx) error {
 		return err
 	}
 	var waiting []int64
-	rows, err := tx.Query(ctx, sqlWaiting, c.org)
+	rows, err := tx.Query(ctx, sqlPositions, c.org)
 	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
-		l := sqldb.Entry{Org: int64(c.org)}
-		if err := r.Scan(&l.N, &l.Kind, &l.Action, &l.Commits, &l.Body); err != nil {
-			return err
+		var n int64
+		err := r.Scan(&n)
+		if !c.sealed.has(n) {
+			waiting = append(waiting, n)
 		}
-		waiting = append(waiting, l.N)
-		c.begun(0, &l)
-		return nil
+		return err
 	})
 	if err != nil {
 		return err
+	}
+	slices.Sort(waiting)
+	for _, n := range waiting {
+		l := sqldb.Entry{Org: int64(c.org), N: n}
+		if err := tx.QueryRow(ctx, sqlWaiting, c.org, n).Scan(&l.Kind, &l.Action, &l.Body); err != nil {
+			return err
+		}
+		c.begun(0, &l)
 	}
 	if !s.Begun && len(c.twice) > 0 && c.chain.Length() == 0 {
 		c.result.add(chain.Flaw{Reason: chain.WrongEnd, Detail: "a chain was begun, and nothing of it is there"})

@@ -30,13 +30,13 @@ func (c *check) things(ctx context.Context, tx sqldb.Tx) error {
 			c.result.Things += int64(len(rows))
 			t.compare(rows, said, seqs.later)
 			c.opt.Progress(t.Kind, c.result.Things)
-			return seqs.tell(ctx)
+			return nil
 		})
 		if err != nil {
 			return err
 		}
 	}
-	return nil
+	return seqs.tell(ctx)
 }
 
 // compare tells what doesn't fit within a window, each with the line of the ledger that says otherwise.
@@ -71,27 +71,39 @@ type waiting struct {
 }
 
 func (s *seqFinder) later(n int64, f chain.Flaw) {
-	if len(s.list) > MaxFlaws {
-		n = 0 // only counted
+	if len(s.list)+len(s.c.result.Flaws) >= MaxFlaws {
+		s.c.result.More++
+		return
 	}
 	s.list = append(s.list, waiting{n, f})
 }
 
-const sqlSeqOf = `-- chaindb.seqOf
-select seq from chain_entries where org = $1 and n = $2`
+const sqlPlaces = `-- chaindb.places
+select seq, n from chain_entries where org = $1`
 
+// tell puts the places in the chain beside the flaws: one pass over it, and none when there is no flaw.
 func (s *seqFinder) tell(ctx context.Context) error {
+	if len(s.list) == 0 {
+		return nil
+	}
+	places := map[int64]int64{}
 	for _, w := range s.list {
-		if w.n != 0 {
-			err := s.tx.QueryRow(ctx, sqlSeqOf, s.c.org, w.n).Scan(&w.f.Seq)
-			if err == sqldb.ErrNoRows {
-				w.f.Detail += fmt.Sprintf(" (line %d of the ledger, not sealed yet)", w.n)
-			} else if err != nil {
-				return err
-			}
+		places[w.n] = 0
+	}
+	rows, err := s.tx.Query(ctx, sqlPlaces, s.c.org)
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		var seq, n int64
+		err := r.Scan(&seq, &n)
+		if _, wanted := places[n]; wanted {
+			places[n] = seq
+		}
+		return err
+	})
+	for _, w := range s.list {
+		if w.f.Seq = places[w.n]; w.f.Seq == 0 && w.n != 0 {
+			w.f.Detail += fmt.Sprintf(" (line %d of the ledger, not sealed yet)", w.n)
 		}
 		s.c.result.add(w.f)
 	}
-	s.list = s.list[:0]
-	return nil
+	return err
 }

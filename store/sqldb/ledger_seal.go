@@ -3,19 +3,17 @@ package sqldb
 import "context"
 
 const unsealedSQLite = `/* sqldb.ReadUnsealed */
-	select 0, n, at, actor, action, kind, first_id, last_id, body, commits from ledger l
-	where org = $1 and $2 = 0 and n > $3 and not exists (select 1 from chain_entries c where c.org = l.org and c.n = l.n)
+	select 0, n, at, actor, action, kind, first_id, last_id, body, commits from ledger
+	where org = $1 and $2 = 0 and n > $3
 	order by n limit $4`
 
 const unsealedPostgres = `/* sqldb.ReadUnsealed */
-	select tx::text::bigint, n, at, actor, action, kind, first_id, last_id, body, commits from ledger l
+	select tx::text::bigint, n, at, actor, action, kind, first_id, last_id, body, commits from ledger
 	where org = $1 and (tx, n) > ($2::bigint::text::xid8, $3::bigint)
 	  and tx < pg_snapshot_xmin(pg_current_snapshot())
-	  and not exists (select 1 from chain_entries c where c.org = l.org and c.n = l.n)
 	order by tx, n limit $4`
 
-// ReadUnsealed is ReadLedger for who seals: entries with their commitments, one by one, without those that are in the chain
-// already. A database that was put back has other transaction numbers, so that a cursor alone doesn't tell.
+// ReadUnsealed is ReadLedger for who seals: entries with their commitments, one by one.
 func ReadUnsealed(ctx context.Context, tx Tx, org int64, after Cursor, limit int, fn func(e *Entry, at Cursor) error) error {
 	sql := unsealedSQLite
 	if tx.Engine() == Postgres {
@@ -32,6 +30,23 @@ func ReadUnsealed(ctx context.Context, tx Tx, org int64, after Cursor, limit int
 		at.N = e.N
 		return fn(&e, at)
 	})
+}
+
+const waitingSQLite = `/* sqldb.CountUnsealed */
+	select count(*), coalesce(min(at), 0) from ledger where org = $1 and $2 = 0 and n > $3`
+
+const waitingPostgres = `/* sqldb.CountUnsealed */
+	select count(*), coalesce(min(at), 0) from ledger where org = $1 and (tx, n) > ($2::bigint::text::xid8, $3::bigint)`
+
+// CountUnsealed returns how many entries lie after a cursor, also those that can't be read in order yet, and when the first
+// of them was written.
+func CountUnsealed(ctx context.Context, tx Tx, org int64, after Cursor) (count, oldest int64, err error) {
+	sql := waitingSQLite
+	if tx.Engine() == Postgres {
+		sql = waitingPostgres
+	}
+	err = tx.QueryRow(ctx, sql, org, after.Tx, after.N).Scan(&count, &oldest)
+	return count, oldest, err
 }
 
 const txOfSQLite = `/* sqldb.CursorOf */ select tx from ledger where org = $1 and n = $2`

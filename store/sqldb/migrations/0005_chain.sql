@@ -14,7 +14,6 @@ create table chain_entries (
     head      {{bytes}} not null,
     primary key (org, seq)
 ) {{clustered}};
-create unique index chain_entries_n on chain_entries (org, n);
 
 -- Where sealing goes on: everything here follows from the entries but the signature.
 create table chain_state (
