@@ -11,6 +11,7 @@ import (
 	"klankbord.org/web/accessweb"
 	"klankbord.org/web/apiweb"
 	"klankbord.org/web/assets"
+	"klankbord.org/web/chainweb"
 	"klankbord.org/web/hookweb"
 	"klankbord.org/web/mailweb"
 	"klankbord.org/web/matrixweb"
@@ -36,6 +37,8 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	menu = append(menu, accessweb.Menu()...)
 	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
+	menu = append(menu, chainweb.Menu()...)
+	menu = append(append(menu, hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
 
@@ -72,6 +75,7 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/causes", scores.Causes)
 	staff("GET /o/{org}/causes/{cause}", scores.Cause)
 	staff("GET /o/{org}/matrix", matrix.Matrix)
+	(&chainweb.Pages{Guard: chainGuard{a}}).Register(staff)
 	rewards.Register(staff)
 	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)

@@ -8,7 +8,6 @@ import (
 	"klankbord.org/app"
 	"klankbord.org/core/chain"
 	"klankbord.org/core/fault"
-	"klankbord.org/i18n"
 )
 
 // verifyCommand proves that history is as it was written.
@@ -98,21 +97,7 @@ func (c *call) signed(by, wanted string) {
 
 // flaw tells what doesn't fit: in words for people, with what was found exactly behind it.
 func (c *call) flaw(f chain.Flaw) {
-	c.printf("%s\n    %s\n", FlawText(c.lang(), f), f.Detail)
-}
-
-// FlawText says in a sentence where something doesn't fit and why.
-func FlawText(l i18n.Lang, f chain.Flaw) string {
-	why := l.Fault(&fault.Error{Key: "chain.flaw." + f.Reason})
-	switch {
-	case f.Kind != "" && f.Sub != 0:
-		return l.F("%s %d, deel %d (regel %d): %s", "%s %d, part %d (entry %d): %s", f.Kind, f.ID, f.Sub, f.Seq, why)
-	case f.Kind != "":
-		return l.F("%s %d (regel %d): %s", "%s %d (entry %d): %s", f.Kind, f.ID, f.Seq, why)
-	case f.Seq != 0:
-		return l.F("regel %d: %s", "entry %d: %s", f.Seq, why)
-	}
-	return why
+	c.printf("%s\n    %s\n", c.lang().Flaw(f), f.Detail)
 }
 
 // database verifies an organisation where it lives.

@@ -1,7 +1,6 @@
 package collectdb
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -44,7 +43,13 @@ type NewAnswer struct {
 	Verbatim    string                // usually given later, by Explain
 	CallMe      bool
 	Rules       collect.Rules // of the survey version and the organisation
+
+	source   int64      // the source's number
+	involved []involved // who took part in the transaction, in order
 }
+
+// involved is somebody who took part, as it is when the answer comes.
+type involved struct{ employee, role, unit int64 }
 
 // Ref returns the reference under which the answer is known. A transaction has one answer from our pages to a survey,
 // however often the button is pressed.
@@ -57,23 +62,26 @@ func (a NewAnswer) Ref() string {
 
 const sqlRivals = `-- collectdb.rivals
 select t.day, coalesce(t.customer_id, 0), coalesce(c.email, ''), coalesce(a.id, 0), coalesce(a.ref, ''), coalesce(a.score, -128),
-	coalesce(a.answered_at, 0), coalesce(a.standing, 0)
+	coalesce(a.answered_at, 0), coalesce(a.standing, 0), coalesce(p.employee_id, 0), coalesce(p.role_id, 0), coalesce(p.unit_id, 0),
+	coalesce((select id from dimension_values where org = $1 and dimension = 'source' and ref = $5), 0)
 from transactions t
 left join customers c on c.org = t.org and c.id = t.customer_id
 left join answers a on a.org = t.org and a.transaction_id = t.id and a.survey_id = $3 and a.metric_id = $4
-where t.org = $1 and t.id = $2`
+left join participants p on p.org = t.org and p.transaction_id = t.id
+where t.org = $1 and t.id = $2
+order by p.employee_id, p.role_id`
+
+const sqlSource = `-- collectdb.source
+select id from dimension_values where org = $1 and dimension = 'source' and ref = $2`
 
 const sqlRecord = `-- collectdb.Record
 insert into answers (org, id, ref, survey_id, version, metric_id, transaction_id, customer_id, day, answered_at, score, standing,
 	verbatim, language, source_id, call_me)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
-	coalesce((select id from dimension_values where org = $1 and dimension = 'source' and ref = $15), 0), $16)
-returning source_id`
+	$15, $16)`
 
 const sqlRecordParticipants = `-- collectdb.Record, participants
-insert into answer_participants (org, answer_id, employee_id, role_id, unit_id)
-select org, cast($3 as bigint), employee_id, role_id, unit_id from participants where org = $1 and transaction_id = $2
-returning employee_id, role_id, unit_id`
+insert into answer_participants (org, answer_id, employee_id, role_id, unit_id) values `
 
 const sqlFlip = `-- collectdb.Record, flip
 update answers set standing = $3 where org = $1 and id = $2`
@@ -115,27 +123,35 @@ func Record(ctx context.Context, tx sqldb.Tx, o org.ID, a NewAnswer) (collect.An
 // rivals completes the answer with what its transaction knows and returns the others about it.
 func (a *NewAnswer) rivals(ctx context.Context, tx sqldb.Tx, o org.ID) (others []rival, email string, err error) {
 	if a.Transaction == 0 {
-		return nil, "", nil
+		if err = tx.QueryRow(ctx, sqlSource, o, a.Source).Scan(&a.source); err == sqldb.ErrNoRows {
+			err = nil
+		}
+		return nil, "", err
 	}
 	box, err := sealed.Of(ctx, o)
 	if err != nil {
 		return nil, "", err
 	}
 	found := false
-	rows, err := tx.Query(ctx, sqlRivals, o, a.Transaction, int64(a.Survey), int64(a.Metric))
+	a.involved = nil
+	rows, err := tx.Query(ctx, sqlRivals, o, a.Transaction, int64(a.Survey), int64(a.Metric), a.Source)
 	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
 		found = true
 		var v rival
 		c := &v.candidate
 		score := 0
-		if err := r.Scan(&a.Day, &a.Customer, &email, &c.ID, &c.Ref, &score, &c.AnsweredAt, &v.standing); err != nil {
+		var p involved
+		if err := r.Scan(&a.Day, &a.Customer, &email, &c.ID, &c.Ref, &score, &c.AnsweredAt, &v.standing, &p.employee, &p.role, &p.unit, &a.source); err != nil {
 			return err
 		}
 		if email, err = box.Open("customers", "email", int64(a.Customer), email); err != nil {
 			return err
 		}
+		if p.employee != 0 && !slices.Contains(a.involved, p) { // every rival comes with everybody
+			a.involved = append(a.involved, p)
+		}
 		c.HasScore, c.Service, c.Email = score != intake.NoScore, a.Day, email
-		if c.ID != 0 {
+		if c.ID != 0 && !slices.ContainsFunc(others, func(o rival) bool { return o.candidate.ID == c.ID }) {
 			others = append(others, v)
 		}
 		return nil
@@ -153,14 +169,13 @@ func (a *NewAnswer) insert(ctx context.Context, tx sqldb.Tx, o org.ID, s collect
 	if a.Score != intake.NoScore {
 		score = a.Score
 	}
-	var source int64
-	err = tx.QueryRow(ctx, sqlRecord, o, a.ID, a.Ref(), int64(a.Survey), a.Version, int64(a.Metric), orNull(int64(a.Transaction)),
-		orNull(int64(a.Customer)), a.Day, a.AnsweredAt, score, int64(s), a.Verbatim, a.Language, a.Source, a.CallMe).Scan(&source)
+	_, err = tx.Exec(ctx, sqlRecord, o, a.ID, a.Ref(), int64(a.Survey), a.Version, int64(a.Metric), orNull(int64(a.Transaction)),
+		orNull(int64(a.Customer)), a.Day, a.AnsweredAt, score, int64(s), a.Verbatim, a.Language, a.source, a.CallMe)
 	if err != nil {
 		return nil, err
 	}
 	canonical, err = chain.AppendRow(make([]byte, 0, 512), 1, a.Ref(), int64(a.Survey), a.Version, int64(a.Metric), orNull(int64(a.Transaction)),
-		orNull(int64(a.Customer)), a.Day, a.AnsweredAt, score, int64(s), a.Verbatim, a.Language, source, a.CallMe)
+		orNull(int64(a.Customer)), a.Day, a.AnsweredAt, score, int64(s), a.Verbatim, a.Language, a.source, a.CallMe)
 	if err != nil {
 		return nil, err
 	}
@@ -175,28 +190,28 @@ func (a *NewAnswer) insert(ctx context.Context, tx sqldb.Tx, o org.ID, s collect
 	return a.insertParticipants(ctx, tx, o, canonical)
 }
 
-// insertParticipants copies who was involved and adds them to the canonical bytes.
+// insertParticipants stores who was involved, all in one statement, and adds them to the canonical bytes.
 func (a *NewAnswer) insertParticipants(ctx context.Context, tx sqldb.Tx, o org.ID, canonical []byte) ([]byte, error) {
-	type line struct {
-		employee, role int64
-		unit           *int64
+	if len(a.involved) == 0 {
+		return canonical, nil
 	}
-	lines, err := sqldb.List(ctx, tx, func(r sqldb.Rows, l *line) error { return r.Scan(&l.employee, &l.role, &l.unit) },
-		sqlRecordParticipants, o, a.Transaction, a.ID)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(lines, func(x, y line) int { return cmp.Or(cmp.Compare(x.employee, y.employee), cmp.Compare(x.role, y.role)) })
-	for _, l := range lines {
-		unit := any(nil)
-		if l.unit != nil {
-			unit = *l.unit
+	var text strings.Builder
+	text.WriteString(sqlRecordParticipants)
+	args := []any{o, a.ID}
+	var err error
+	for i, p := range a.involved {
+		if i > 0 {
+			text.WriteString(", ")
 		}
-		if canonical, err = chain.AppendRow(canonical, 3, l.employee, l.role, unit); err != nil {
+		fmt.Fprintf(&text, "($1, $2, $%d, $%d, $%d)", 3*i+3, 3*i+4, 3*i+5)
+		unit := orNull(p.unit)
+		args = append(args, p.employee, p.role, unit)
+		if canonical, err = chain.AppendRow(canonical, 3, p.employee, p.role, unit); err != nil {
 			return nil, err
 		}
 	}
-	return canonical, nil
+	_, err = tx.Exec(ctx, text.String(), args...)
+	return canonical, err
 }
 
 const sqlRecordCauses = `-- collectdb.Record, causes
