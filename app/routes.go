@@ -38,7 +38,6 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, accessweb.Menu()...)
 	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(menu, chainweb.Menu()...)
-	menu = append(append(menu, hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
 
