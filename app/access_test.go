@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"klankbord.org/core/access"
+	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
@@ -53,7 +54,7 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.values = map[string]string{"org": "ruit", "employee": "M01", "run": "1", "token": link, "ref": h.schemeRef(),
+	h.values = map[string]string{"org": "ruit", "employee": "M01", "run": "1", "agreement": "meten", "record": "1", "token": link, "ref": h.schemeRef(),
 		"unit": h.refOf(snapshot.InUnit, "Noord"), "cause": h.refOf(snapshot.InCause, "Ruitvervanging")}
 	return h
 }
@@ -79,7 +80,16 @@ func (h *house) bringIn(ref string) org.Organisation {
 	if err != nil {
 		h.Fatal(err)
 	}
+	consent(h.program(), h.T, h.app, o, scheme)
 	if _, err := h.app.Run(h.program(), o, RunInput{Scheme: scheme, Reason: "test", Actor: "test"}); err != nil {
+		h.Fatal(err)
+	}
+	measuring := AgreementInput{Ref: "meten", Parties: []agree.Party{{Party: agree.WorksCouncil, Name: "A. de Boer", AgreedOn: day.Must("2024-07-01"), Document: "OR-3"}}}
+	measuring.Terms = agree.Terms{Name: intake.Text{NL: "Meten"}, Nature: intake.Text{NL: "Alleen meten"}, Period: day.Quarter(2024, 1), ExpiresOn: day.Must("2024-12-31")}
+	if _, err := h.app.DraftAgreement(h.program(), o, measuring); err != nil {
+		h.Fatal(err)
+	}
+	if err := h.app.FreezeAgreement(h.program(), o, "meten", "test"); err != nil {
 		h.Fatal(err)
 	}
 	if err := (deskStore{h.app}).makeKey(h.Context(), o.ID); err != nil {

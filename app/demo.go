@@ -45,6 +45,9 @@ func (a *App) LoadDemo(ctx context.Context, progress func(done, total int)) (org
 	if err := a.signDemo(ctx, o, world); err != nil {
 		return o, err
 	}
+	if err := a.agreeDemo(ctx, o, world); err != nil {
+		return o, err
+	}
 	for _, s := range world.Schemes {
 		if _, err := a.Run(ctx, o, RunInput{Scheme: s.JSON, Reason: "demo", Actor: "demo"}); err != nil {
 			return o, fmt.Errorf("run %s: %w", s.Ref, err)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"slices"
 
+	"klankbord.org/core/agree"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
@@ -71,7 +72,7 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 	if err := d.given(ctx, tx, t, v); err != nil {
 		return nil, err
 	}
-	version, err := d.version(ctx, tx, t, v.Version)
+	version, terms, err := d.version(ctx, tx, t, v.Version)
 	if err != nil {
 		return nil, err
 	}
@@ -80,16 +81,21 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 		return nil, err
 	}
 	causes, err := surveydb.ListCauses(ctx, tx, t.Org)
+	if terms != nil { // what was frozen is what customers can choose; a newer cause waits for an amendment
+		causes = slices.DeleteFunc(causes, func(c attribution.Cause) bool { return !terms.Offers(c.Ref) })
+	}
 	v.Causes = offered(causes, version.Content.Causes)
 	return v, err
 }
 
-// version is the one that was answered, or the latest for a new answer.
-func (d deskStore) version(ctx context.Context, tx sqldb.Tx, t respond.Token, number int) (survey.Version, error) {
-	if number == 0 {
-		return surveydb.LatestVersion(ctx, tx, t.Org, t.Survey)
+// version is the one that was answered, or the one that is asked today for a new answer, with what an agreement binds today.
+func (d deskStore) version(ctx context.Context, tx sqldb.Tx, t respond.Token, number int) (survey.Version, *agree.Terms, error) {
+	asked, terms, err := surveydb.AskedVersion(ctx, tx, t.Org, t.Survey, d.app.today())
+	if err != nil || number == 0 || number == asked.Number {
+		return asked, terms, err
 	}
-	return surveydb.FindVersion(ctx, tx, t.Org, t.Survey, number)
+	given, err := surveydb.FindVersion(ctx, tx, t.Org, t.Survey, number)
+	return given, terms, err
 }
 
 // given fills in what was answered before.

@@ -26,6 +26,7 @@ import (
 
 // gathered is what a run needs, read from storage within one snapshot.
 type gathered struct {
+	plan
 	scheme   *reward.Scheme
 	rules    collect.Rules
 	inputs   reward.Inputs
@@ -41,9 +42,10 @@ type gathered struct {
 }
 
 // gather reads the inputs of a run.
-func gather(ctx context.Context, tx sqldb.Tx, o org.Organisation, s *reward.Scheme) (*gathered, error) {
-	g := &gathered{scheme: s, inputs: reward.Inputs{Scheme: s}, employee: map[string]org.EmployeeID{},
-		rules: collect.Rules{WindowDays: s.Answers.WindowDays, Duplicates: s.Answers.Duplicates, InternalDomains: o.Settings.InternalDomains},
+func gather(ctx context.Context, tx sqldb.Tx, o org.Organisation, p plan) (*gathered, error) {
+	s := p.scheme
+	g := &gathered{plan: p, scheme: s, inputs: reward.Inputs{Scheme: s, Term: p.term()}, employee: map[string]org.EmployeeID{},
+		rules: collect.Rules{WindowDays: s.Answers.WindowDays, Duplicates: s.Answers.Duplicates, InternalDomains: p.internalDomains(o)},
 		team:  map[org.UnitID]int{}, person: map[org.EmployeeID]int{}, disqualified: map[org.EmployeeID]bool{},
 		roles: map[org.RoleID]string{}, causes: map[attribution.CauseID]string{}}
 	for _, step := range []func(context.Context, sqldb.Tx, org.ID) error{g.readNames, g.readMatrix, g.readFindings, g.readPeople, g.readInitiatives, g.readAnswers} {
@@ -71,7 +73,7 @@ func (g *gathered) readNames(ctx context.Context, tx sqldb.Tx, o org.ID) error {
 	}
 	for _, u := range units {
 		g.team[u.ID] = len(g.inputs.Teams)
-		g.inputs.Teams = append(g.inputs.Teams, reward.Team{Ref: u.Ref, Name: u.Name, Maturity: u.Maturity})
+		g.inputs.Teams = append(g.inputs.Teams, reward.Team{Ref: u.Ref, Name: u.Name, Maturity: g.maturity(u)})
 	}
 	roles, err := orgdb.ListValuesOf(ctx, tx, o, dimension.Role)
 	if err != nil {
@@ -97,7 +99,13 @@ func (g *gathered) teams(ctx context.Context, tx sqldb.Tx, o org.ID) ([]org.Unit
 	if err != nil {
 		return nil, err
 	}
-	memberships, err := orgdb.ListMemberships(ctx, tx, o, g.scheme.Period)
+	memberships, err := g.memberships(ctx, tx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := g.readScope(ctx, tx, o, units); err != nil {
+		return nil, err
+	}
 	manned := map[org.UnitID]bool{}
 	for _, m := range memberships {
 		manned[m.Unit] = true
@@ -129,12 +137,17 @@ func (g *gathered) readMatrix(ctx context.Context, tx sqldb.Tx, o org.ID) (err e
 	if g.matrix, err = surveydb.FindMatrixByRef(ctx, tx, o, g.scheme.Matrix); err != nil {
 		return err
 	}
-	var lines []string
-	for _, l := range g.matrix.Lines() {
-		lines = append(lines, fmt.Sprintf("%q %q %s %v %q", g.roles[l.Role], g.causes[l.Cause], l.From, l.Influenceable, l.Reason))
-	}
-	g.inputs.MatrixHash = hashLines(lines)
+	g.inputs.MatrixHash = matrixHash(g.matrix, g.roles, g.causes)
 	return nil
+}
+
+// matrixHash identifies a version by what its lines say.
+func matrixHash(m *attribution.Matrix, roles map[org.RoleID]string, causes map[attribution.CauseID]string) string {
+	var lines []string
+	for _, l := range m.Lines() {
+		lines = append(lines, fmt.Sprintf("%q %q %s %v %q", roles[l.Role], causes[l.Cause], l.From, l.Influenceable, l.Reason))
+	}
+	return hashLines(lines)
 }
 
 // readFindings finds out who is disqualified: whoever has a confirmed finding about a day of the period.
@@ -159,7 +172,7 @@ func (g *gathered) readPeople(ctx context.Context, tx sqldb.Tx, o org.ID) error 
 	if err != nil {
 		return err
 	}
-	memberships, err := orgdb.ListMemberships(ctx, tx, o, g.scheme.Period)
+	memberships, err := g.memberships(ctx, tx, o)
 	if err != nil {
 		return err
 	}
@@ -194,7 +207,7 @@ func (g *gathered) segments(e org.Employee, memberships []org.Membership) []rewa
 	if service.From == 0 {
 		service.From = 1 // known to work here, not since when
 	}
-	working, ok := service.Intersect(g.scheme.Period)
+	working, ok := service.Intersect(g.days())
 	if !ok {
 		return nil
 	}
@@ -202,6 +215,9 @@ func (g *gathered) segments(e org.Employee, memberships []org.Membership) []rewa
 	for _, m := range memberships {
 		role := g.roles[m.Role]
 		if len(g.scheme.People.Roles) > 0 && !slices.Contains(g.scheme.People.Roles, role) {
+			continue
+		}
+		if !g.concerns(m.Unit) {
 			continue
 		}
 		if r, ok := m.Range.Intersect(working); ok {
@@ -246,7 +262,7 @@ func (g *gathered) inTeam(p *reward.Person, u org.UnitID) bool {
 func (g *gathered) readAnswers(ctx context.Context, tx sqldb.Tx, o org.ID) error {
 	for _, m := range g.inputs.Metrics {
 		reader := &answerReader{gathered: g, metric: m.ID, byTransaction: map[collect.TransactionID][]int{}}
-		periods := []day.Range{g.scheme.Period}
+		periods := []day.Range{g.days()}
 		if g.scheme.Baseline.From != 0 {
 			periods = append(periods, g.scheme.Baseline)
 		}

@@ -34,7 +34,7 @@ func (s payScope) covers(p *reward.PersonResult) bool {
 	if s.view.Scope().Units == nil {
 		return true
 	}
-	return !slices.ContainsFunc(p.Segments, func(g reward.SegmentResult) bool {
+	return !slices.ContainsFunc(allSegments(p), func(g reward.SegmentResult) bool {
 		unit, ok := s.names.Code(snapshot.InUnit, g.Team)
 		return !ok || !s.view.Covers(org.UnitID(unit), g.Range.From) || !s.view.Covers(org.UnitID(unit), g.Range.End())
 	})
@@ -67,6 +67,14 @@ func totals(info rewardweb.RunInfo, actor access.Actor, m score.MinimumN) reward
 	}
 	run.Warnings = namelessWarnings(run)
 	info.Run = &run
+	run.Parts = slices.Clone(run.Parts)
+	for i, part := range run.Parts {
+		run.Parts[i] = totals(rewardweb.RunInfo{Run: part}, actor, m).Run
+	}
+	info.Parts = slices.Clone(info.Parts)
+	for i := range info.Parts {
+		info.Parts[i].Run = run.Parts[i]
+	}
 	return info
 }
 
@@ -94,6 +102,17 @@ func namelessWarnings(run reward.Run) []reward.Warning {
 		w.About, w.Args = "#"+strconv.Itoa(n), nil
 	}
 	return out
+}
+
+// allSegments are the memberships that an amount was earned by, over all parts of an amended period.
+func allSegments(p *reward.PersonResult) []reward.SegmentResult {
+	all := slices.Clone(p.Segments)
+	for _, part := range p.Parts {
+		if part != nil {
+			all = append(all, part.Segments...)
+		}
+	}
+	return all
 }
 
 // parts are the parts of a scheme that teams have results of.
@@ -127,10 +146,12 @@ func (a *App) silence(ctx context.Context, o org.ID, actor access.Actor, info *r
 		return err
 	}
 	theirs := live.View().Within(scopeOf(actor, access.VerbatimsRead))
-	for ref, said := range info.Verbatims {
-		if said.Text != "" && !theirs.Sees(said.Answer) {
-			said.Text = ""
-			info.Verbatims[ref] = said
+	for _, piece := range append(info.Parts, *info) {
+		for ref, said := range piece.Verbatims {
+			if said.Text != "" && !theirs.Sees(said.Answer) {
+				said.Text = ""
+				piece.Verbatims[ref] = said
+			}
 		}
 	}
 	return nil
@@ -138,6 +159,11 @@ func (a *App) silence(ctx context.Context, o org.ID, actor access.Actor, info *r
 
 // shares are the weights that the pools of a run were divided by.
 func shares(ctx context.Context, tx sqldb.Tx, o org.ID, info rewardweb.RunInfo) (map[string]rewardweb.Sharing, error) {
+	return sharesOf(ctx, tx, o, info, -1)
+}
+
+// sharesOf are the weights in one part of an amended period; below 0 in the whole.
+func sharesOf(ctx context.Context, tx sqldb.Tx, o org.ID, info rewardweb.RunInfo, part int) (map[string]rewardweb.Sharing, error) {
 	if info.Scheme.Scheme.Money.Kind == reward.Personal {
 		return nil, nil
 	}
@@ -151,7 +177,12 @@ func shares(ctx context.Context, tx sqldb.Tx, o org.ID, info rewardweb.RunInfo) 
 		if err != nil {
 			return nil, err
 		}
-		people = append(people, p)
+		switch {
+		case part < 0:
+			people = append(people, p)
+		case part < len(p.Parts) && p.Parts[part] != nil:
+			people = append(people, p.Parts[part])
+		}
 	}
 	return rewardweb.Shares(info.Scheme.Scheme, people), nil
 }

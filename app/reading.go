@@ -26,6 +26,21 @@ func (a *App) reading(ctx context.Context, o org.Organisation, actor access.Acto
 	}
 	whole := live.View()
 	l := scoreweb.Live{View: whole.Within(scopeOf(actor, p)), Minimum: minimumOf(o, actor, p)}
+	if p == access.IndividualRead {
+		on, err := a.mayIndividuals(ctx, o.ID)
+		if err != nil {
+			return scoreweb.Live{}, err
+		}
+		if err := on.Err(); err != nil {
+			return scoreweb.Live{}, err
+		}
+		scope, err := a.consented(ctx, o.ID, l.View.Scope(), on.Units)
+		if err != nil {
+			return scoreweb.Live{}, err
+		}
+		l.View = whole.Within(scope)
+		l.Individuals = scoreweb.Individually{Matrices: on.Matrices, Metrics: on.Metrics}
+	}
 	if actor.May(access.VerbatimsRead) {
 		l.Said = whole.Within(both(scopeOf(actor, access.VerbatimsRead), l.View.Scope()))
 	}
@@ -118,8 +133,12 @@ func (a *App) own(ctx context.Context, o org.Organisation, e org.EmployeeID) (sc
 	if err != nil {
 		return scoreweb.Live{}, err
 	}
+	on, err := a.mayIndividuals(ctx, o.ID)
+	if err != nil {
+		return scoreweb.Live{}, err
+	}
 	view := live.View().Within(snapshot.Scope{Employee: e})
-	return scoreweb.Live{View: view, Said: view, Catalog: live.Catalog(), Minimum: score.MinimumN{Publication: 1}}, nil
+	return scoreweb.Live{Individuals: scoreweb.Individually{Off: on.Err() != nil, Matrices: on.Matrices, Metrics: on.Metrics}, View: view, Said: view, Catalog: live.Catalog(), Minimum: score.MinimumN{Publication: 1}}, nil
 }
 
 // only cuts a view to one employee.

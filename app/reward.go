@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
@@ -62,6 +63,7 @@ func (s source) Runs(ctx context.Context, o org.ID) (list []rewardweb.RunInfo, e
 	if err != nil {
 		return nil, err
 	}
+	tries := s.app.mayTry(ctx, o, actor) == nil
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list = nil
 		runs, err := rewarddb.ListRuns(ctx, tx, o)
@@ -69,6 +71,9 @@ func (s source) Runs(ctx context.Context, o org.ID) (list []rewardweb.RunInfo, e
 			info, err := runInfo(ctx, tx, o, r)
 			if err != nil {
 				return err
+			}
+			if info.Run.Trial && !tries {
+				continue
 			}
 			list = append(list, totals(info, actor, least))
 		}
@@ -93,6 +98,9 @@ func (s source) Run(ctx context.Context, o org.ID, id int) (info rewardweb.RunIn
 	})
 	if err != nil {
 		return info, err
+	}
+	if info.Run.Trial && s.app.mayTry(ctx, o, actor) != nil {
+		return rewardweb.RunInfo{}, fault.NewNotFound("run", strconv.Itoa(id))
 	}
 	return totals(info, actor, least), nil
 }
@@ -120,8 +128,36 @@ func runInfo(ctx context.Context, tx sqldb.Tx, o org.ID, r rewarddb.Run) (reward
 		return rewardweb.RunInfo{}, err
 	}
 	people, err := rewarddb.CountPeople(ctx, tx, o, r.ID)
-	return rewardweb.RunInfo{People: people, ID: int(r.ID), Scheme: scheme, ComputedAt: r.ComputedAt, ComputedBy: r.ComputedBy, Reason: r.Reason,
+	if err != nil {
+		return rewardweb.RunInfo{}, err
+	}
+	parts, err := partsOf(ctx, tx, o, r, header)
+	return rewardweb.RunInfo{Parts: parts, People: people, ID: int(r.ID), Scheme: scheme, ComputedAt: r.ComputedAt, ComputedBy: r.ComputedBy, Reason: r.Reason,
 		InputsHash: r.InputsHash, ResultHash: r.ResultHash, Run: header}, err
+}
+
+// partsOf are the parts of a run over an amended period, each with the version of the scheme that it was computed by.
+func partsOf(ctx context.Context, tx sqldb.Tx, o org.ID, r rewarddb.Run, header *reward.Run) (parts []rewardweb.RunInfo, err error) {
+	if len(header.Parts) == 0 {
+		return nil, nil
+	}
+	stored, err := rewarddb.ListSchemes(ctx, tx, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range header.Parts {
+		at := slices.IndexFunc(stored, func(s rewarddb.Scheme) bool { return s.Ref == part.Scheme && s.Hash == part.SchemeHash })
+		if at < 0 {
+			return nil, fmt.Errorf("read run %d: scheme %s of a part isn't there", r.ID, part.Scheme)
+		}
+		scheme, err := schemeVersion(stored[at])
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, rewardweb.RunInfo{ID: int(r.ID), Scheme: scheme, ComputedAt: r.ComputedAt, ComputedBy: r.ComputedBy, Reason: r.Reason,
+			InputsHash: part.InputsHash(), ResultHash: part.ResultHash(), Run: part})
+	}
+	return parts, nil
 }
 
 // People implements rewardweb.Reader: the lines that whoever asks may see, in the order that was agreed.
@@ -135,10 +171,15 @@ func (s source) People(ctx context.Context, o org.ID, run int) (list []rewardweb
 		return nil, err
 	}
 	var shown []org.EmployeeID
+	tries := s.app.mayTry(ctx, o, actor) == nil
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list, shown = nil, nil
-		if _, err := rewarddb.FindRun(ctx, tx, o, rewarddb.RunID(run)); err != nil {
+		info, err := findRun(ctx, tx, o, run)
+		if err != nil {
 			return err
+		}
+		if info.Run.Trial && !tries {
+			return fault.NewNotFound("run", strconv.Itoa(run))
 		}
 		lines, err := rewarddb.ListPeople(ctx, tx, o, rewarddb.RunID(run))
 		for _, l := range lines {
@@ -146,10 +187,13 @@ func (s source) People(ctx context.Context, o org.ID, run int) (list []rewardweb
 			if err != nil {
 				return fmt.Errorf("read line of employee %d in run %d: %w", l.Employee, run, err)
 			}
-			if !actor.Is(l.Employee) && !pay.covers(p) {
+			switch {
+			case info.Run.Trial: // nobody's name is in it
+			case !actor.Is(l.Employee) && !pay.covers(p):
 				continue
+			default:
+				shown = append(shown, l.Employee)
 			}
-			shown = append(shown, l.Employee)
 			list = append(list, rewardweb.PersonInfo{Ref: p.Ref, Name: p.Name, Cents: p.Cents, Result: p})
 		}
 		return err
@@ -202,6 +246,9 @@ func statement(ctx context.Context, tx sqldb.Tx, o org.ID, run int, e org.Employ
 	if info.RunInfo, err = findRun(ctx, tx, o, run); err != nil {
 		return info, err
 	}
+	if info.Run.Trial {
+		return info, fault.NewNotFound("statement", e.Ref)
+	}
 	line, err := rewarddb.FindPerson(ctx, tx, o, rewarddb.RunID(run), e.ID)
 	if err != nil {
 		return info, err
@@ -214,6 +261,19 @@ func statement(ctx context.Context, tx sqldb.Tx, o org.ID, run int, e org.Employ
 	}
 	if info.Metrics, err = surveydb.ListMetrics(ctx, tx, o); err != nil {
 		return info, err
+	}
+	for i, part := range info.RunInfo.Parts {
+		if i >= len(info.Person.Parts) || info.Person.Parts[i] == nil {
+			continue
+		}
+		piece := rewardweb.StatementInfo{RunInfo: part, Person: info.Person.Parts[i], Metrics: info.Metrics}
+		if piece.Shares, err = sharesOf(ctx, tx, o, part, i); err != nil {
+			return info, err
+		}
+		if piece.Verbatims, err = saidBy(ctx, tx, o, e.ID, part.Scheme.Scheme, info.Metrics); err != nil {
+			return info, err
+		}
+		info.Parts = append(info.Parts, piece)
 	}
 	info.Verbatims, err = saidBy(ctx, tx, o, e.ID, info.Scheme.Scheme, info.Metrics)
 	return info, err

@@ -9,6 +9,7 @@ import (
 	"klankbord.org/core/fault"
 	"klankbord.org/core/respond"
 	"klankbord.org/web/accessweb"
+	"klankbord.org/web/agreeweb"
 	"klankbord.org/web/apiweb"
 	"klankbord.org/web/assets"
 	"klankbord.org/web/chainweb"
@@ -35,6 +36,7 @@ func (a *App) Handler() http.Handler {
 	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
 	menu = append(menu, rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
+	menu = append(menu, agreeweb.Menu()...)
 	menu = append(menu, accessweb.Menu()...)
 	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(menu, chainweb.Menu()...)
@@ -76,6 +78,7 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/matrix", matrix.Matrix)
 	(&chainweb.Pages{Guard: chainGuard{a}}).Register(staff)
 	rewards.Register(staff)
+	(&agreeweb.Pages{Book: book{a}}).Register(staff)
 	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)
 	(&apiweb.Pages{Keeper: a, MayGive: MayGive, Base: a.publicURL, Now: func() time.Time { return a.now().UTC() }}).Register(staff)

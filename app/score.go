@@ -50,6 +50,11 @@ func (a *App) Score(ctx context.Context, o org.Organisation, params []snapshot.P
 	if err != nil {
 		return nil, err
 	}
+	if about == access.IndividualRead {
+		if err := live.Individuals.Settle(catalog, &q); err != nil {
+			return nil, err
+		}
+	}
 	if err := a.knowsAll(ctx, o.ID, view, q); err != nil {
 		return nil, err
 	}

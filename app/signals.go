@@ -24,9 +24,16 @@ func (a *App) Signals(ctx context.Context, o org.Organisation, period day.Range)
 	if _, err := access.Ask(ctx, o.ID, access.FindingsRead); err != nil {
 		return nil, err
 	}
+	on, err := a.mayIndividuals(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := on.Err(); err != nil {
+		return nil, err
+	}
 	var asked []integrity.Asked
 	byID := map[org.EmployeeID]org.Employee{}
-	err := a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		asked = nil
 		coverage, err := integritydb.ListCoverage(ctx, tx, o.ID, period)
 		if err != nil {

@@ -232,8 +232,12 @@ func (w *world) bonus(int) error {
 		return err
 	}
 	scheme := hybrid()
+	ctx := access.With(w.ctx, access.System(w.org.ID, "bench"))
+	if err := agreeUpon(ctx, a, w.org, scheme.Canonical()); err != nil {
+		return errors.Join(err, a.Close(w.ctx))
+	}
 	start := time.Now()
-	result, err := a.Run(access.With(w.ctx, access.System(w.org.ID, "bench")), w.org, app.RunInput{Scheme: scheme.Canonical(), Reason: "bench", Actor: "bench"})
+	result, err := a.Run(ctx, w.org, app.RunInput{Scheme: scheme.Canonical(), Reason: "bench", Actor: "bench"})
 	if err != nil {
 		return errors.Join(err, a.Close(w.ctx))
 	}

@@ -15,6 +15,7 @@ import (
 	"klankbord.org/app"
 	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
 	"klankbord.org/i18n"
 )
 
@@ -61,6 +62,8 @@ type commands struct {
 	Score     scoreCommand     `cmd:"" help:"Show any slice of scores with its uncertainty."`
 	Run       runCommand       `cmd:"" help:"Compute a bonus scheme over its period and store the run whole."`
 	Statement statementCommand `cmd:"" help:"Explain one employee's line of a run, to the cent."`
+	Consent   consentCommand   `cmd:"" help:"What must be on record before anybody is scored or paid."`
+	Agree     agreeCommand     `cmd:"" help:"Agreements that bind a period: draft, freeze, amend, end."`
 	Scheme    schemeCommand    `cmd:"" help:"Check a bonus scheme without computing anything."`
 	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
 	Accounts  accountsCommand  `cmd:"" help:"Make a link for an administrator who can't sign in."`
@@ -94,6 +97,20 @@ func (c *call) lang() i18n.Lang { return i18n.Lang(c.Lang) }
 func (c *call) open() (*app.App, error) {
 	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, KeyFile: c.KeyFile, Keys: c.Keys, Log: c.Err, LogLevel: c.LogLevel,
 		Version: c.Version, Outside: c.Outside, Demo: c.Demo})
+}
+
+// openOrg opens the installation and finds the organisation that the flags name.
+func (c *call) openOrg() (*app.App, org.Organisation, error) {
+	a, err := c.open()
+	if err != nil {
+		return nil, org.Organisation{}, err
+	}
+	o, err := a.Organisation(c.ctx, c.Org)
+	if err != nil {
+		c.close(a)
+		return nil, o, err
+	}
+	return a, o, nil
 }
 
 // close closes an installation; what goes wrong then is told, but doesn't undo what was done.

@@ -96,7 +96,21 @@ func TestTheFirstHour(t *testing.T) {
 	if o := s.run("score", "metric=nps", "by=team", "period=2024-Q2", "--against", "2024-01-01..2024-03-31", "--lang", "nl"); o.code != 0 || !strings.Contains(o.out, "aantoonbaar") {
 		t.Errorf("a comparison says %q %q", o.out, o.err)
 	}
-	run := s.must("run", project(t, "examples", "ruitherstel", "schemes", "hybrid.json"), "--json")
+	scheme := project(t, "examples", "ruitherstel", "schemes", "hybrid.json")
+	trial := s.must("run", scheme, "--dry-run", "--json")
+	if trial["trial"] != true || len(trial["missing"].([]any)) != 3 || strings.HasPrefix(trial["people"].([]any)[0].(map[string]any)["employee"].(string), "M0") {
+		t.Errorf("before anything is on record: %v", trial["people"])
+	}
+	if o := s.run("run", scheme, "--dry-run"); o.code != 0 || !strings.Contains(o.out, "TRIAL") || !strings.Contains(o.out, "klankbord consent record") {
+		t.Errorf("a trial isn't told: %s", o.out)
+	}
+	for _, kind := range [][]string{{"dpia"}, {"consent"}, {"publication", "--where", "intranet"}} {
+		s.must(append([]string{"consent", "record", "--on", "2024-01-10", "--party", "OR", "--document", "OR-12", "--scheme", scheme, "--json"}, kind...)...)
+	}
+	if c := s.must("consent", "--json"); c["individuals"] != true || len(c["records"].([]any)) != 3 {
+		t.Errorf("consent %v", c)
+	}
+	run := s.must("run", scheme, "--json")
 	if run["run"].(float64) != 1 || run["paid_cents"].(float64) != 123053+74442+27053 {
 		t.Errorf("run %v paid %v", run["run"], run["paid_cents"])
 	}

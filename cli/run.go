@@ -6,21 +6,27 @@ import (
 	"text/tabwriter"
 
 	"klankbord.org/app"
+	"klankbord.org/core/agree"
 	"klankbord.org/core/reward"
 )
 
 // runCommand computes a scheme.
 type runCommand struct {
-	Scheme string `arg:"" help:"Scheme file (docs/schemes.md)." type:"path"`
-	Reason string `help:"Why it is computed; a correction says what it corrects."`
-	DryRun bool   `help:"Compute and show, store nothing."`
+	Scheme    string `arg:"" optional:"" help:"Scheme file (docs/schemes.md)." type:"path"`
+	Agreement string `help:"Compute what this agreement binds."`
+	Trial     bool   `help:"Compute by pseudonyms, never to be paid; also for a scheme that isn't the agreed one."`
+	Reason    string `help:"Why it is computed; a correction says what it corrects."`
+	DryRun    bool   `help:"Compute and show, store nothing."`
 }
 
 // Run computes, stores and shows the run.
 func (r runCommand) Run(c *call) error {
-	content, err := os.ReadFile(r.Scheme)
-	if err != nil {
-		return unreadable(r.Scheme, err)
+	var content []byte
+	if r.Scheme != "" {
+		var err error
+		if content, err = os.ReadFile(r.Scheme); err != nil {
+			return unreadable(r.Scheme, err)
+		}
 	}
 	a, err := c.open()
 	if err != nil {
@@ -31,7 +37,7 @@ func (r runCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	result, err := a.Run(c.ctx, o, app.RunInput{Scheme: content, Reason: r.Reason, Actor: "command line", DryRun: r.DryRun})
+	result, err := a.Run(c.ctx, o, app.RunInput{Scheme: content, Agreement: r.Agreement, Trial: r.Trial, Reason: r.Reason, Actor: "command line", DryRun: r.DryRun})
 	if err != nil {
 		return err
 	}
@@ -49,7 +55,7 @@ func runJSON(r *app.RunResult) map[string]any {
 		people = append(people, map[string]any{"employee": p.Ref, "name": p.Name, "cents": p.Cents, "disqualified": p.Disqualified()})
 	}
 	return map[string]any{"run": int(r.ID), "scheme": r.Scheme.Ref, "scheme_version": r.Version, "currency": r.Scheme.Currency,
-		"paid_cents": r.Run.Paid, "inputs_hash": r.Run.InputsHash(), "result_hash": r.Run.ResultHash(), "details": r.Run, "people": people}
+		"paid_cents": r.Run.Paid, "trial": r.Run.Trial, "missing": missingJSON(r.Missing), "inputs_hash": r.Run.InputsHash(), "result_hash": r.Run.ResultHash(), "details": r.Run, "people": people}
 }
 
 func (c *call) writeRun(r *app.RunResult) error {
@@ -58,6 +64,16 @@ func (c *call) writeRun(r *app.RunResult) error {
 		c.printf("%s\n", l.F("Berekening %d: %s, versie %d", "Run %d: %s, version %d", r.ID, r.Scheme.Name.In(c.Lang), r.Version))
 	} else {
 		c.printf("%s\n", l.F("Proef: %s (niets opgeslagen)", "Dry run: %s (nothing stored)", r.Scheme.Name.In(c.Lang)))
+	}
+	if r.Run.Trial {
+		c.printf("\n%s\n", l.T("PROEF: kan niet worden uitbetaald. Mensen staan er onder een schuilnaam in, elke keer een andere.", "TRIAL: can't be paid. People are in it under a pseudonym, another one each time."))
+		c.writeMissing(r.Missing)
+		if len(r.Missing) > 0 {
+			c.printf("%s\n\n", l.T("Leg vast wat ontbreekt met: klankbord consent record --help", "Record what is missing with: klankbord consent record --help"))
+		}
+	}
+	for _, part := range r.Run.Parts {
+		c.printf("%s\n", l.F("%s: volgens versie %d van %s: %s. %s", "%s: by version %d of %s: %s. %s", l.Range(part.Term.Range), part.Term.Version, part.Term.Agreement, l.Money(int64(part.Paid), r.Scheme.Currency), part.Term.Reason))
 	}
 	c.printf("%s %s\n%s %s\n\n", l.T("Invoer:  ", "Inputs:  "), r.Run.InputsHash(), l.T("Uitkomst:", "Result:  "), r.Run.ResultHash())
 	w := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
@@ -89,6 +105,15 @@ func (c *call) writeRun(r *app.RunResult) error {
 		c.printf("\n%s\n", l.F("%d waarschuwingen voor wie besluit; zie de pagina van de berekening of --json.", "%d warnings for whoever decides; see the run's page or --json.", n))
 	}
 	return nil
+}
+
+// missingJSON is what keeps a run from being paid.
+func missingJSON(missing []agree.Missing) []map[string]any {
+	out := []map[string]any{}
+	for _, m := range missing {
+		out = append(out, map[string]any{"kind": m.Kind, "why": m.Why})
+	}
+	return out
 }
 
 // part is one line about a part: from, to, and what it pays.

@@ -57,8 +57,12 @@ func (l Lang) Fault(e *fault.Error) string {
 	default:
 		return e.Error()
 	}
-	text := l.T(m.NL, m.EN)
-	for name, value := range e.Args {
+	return fill(l.T(m.NL, m.EN), e.Args)
+}
+
+// fill puts arguments in a text.
+func fill(text string, args map[string]any) string {
+	for name, value := range args {
 		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
 	}
 	return text

@@ -18,7 +18,7 @@ func terms() *agree.Terms {
 		Period: day.Quarter(2024, 2), Surveys: []agree.Survey{{Ref: "nps", Version: 2, Hash: "s2"}}, Matrix: agree.Matrix{Ref: "m1", Hash: "m"},
 		Causes:      []agree.Cause{{Ref: "ruit", Name: intake.Text{NL: "Ruit"}}, {Ref: "ruit/snel", Parent: "ruit", Name: intake.Text{NL: "Snelheid"}}, {Ref: "prijs", Name: intake.Text{NL: "Prijs"}}},
 		Targets:     []agree.Target{{Ref: "t1", Hash: "t"}},
-		Memberships: agree.Memberships{Counting: agree.AtRun, Hash: "h"}, Maturities: []agree.UnitCurve{{Unit: "noord", Maturity: "basis"}},
+		Memberships: agree.Memberships{Counting: agree.AtRun}, Maturities: []agree.UnitCurve{{Unit: "noord", Maturity: "basis"}},
 		Settings: agree.Settings{Currency: "EUR", Publication: 5, InternalDomains: []string{"a.nl"}}, Scheme: agree.BoundedScheme{Ref: "bonus", Hash: "x", Formula: "f"}}
 }
 
@@ -186,8 +186,8 @@ func TestWhatIsFrozenCantBeChanged(t *testing.T) {
 	}{
 		"the matrix":       {func(b *agree.Bound) *fault.Error { return b.Matrix("m1") }, true},
 		"another matrix":   {func(b *agree.Bound) *fault.Error { return b.Matrix("m2") }, false},
-		"the target":       {func(b *agree.Bound) *fault.Error { return b.Target("t1") }, true},
-		"another target":   {func(b *agree.Bound) *fault.Error { return b.Target("t2") }, false},
+		"the target":       {func(b *agree.Bound) *fault.Error { return b.Target("t1", 0) }, true},
+		"another target":   {func(b *agree.Bound) *fault.Error { return b.Target("t2", 2) }, false},
 		"a cause as it is": {func(b *agree.Bound) *fault.Error { return b.Cause(terms().Causes[0]) }, false},
 		"a cause's name": {func(b *agree.Bound) *fault.Error {
 			return b.Cause(agree.Cause{Ref: "ruit", Name: intake.Text{NL: "Glas"}})

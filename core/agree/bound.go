@@ -62,12 +62,15 @@ func (b *Bound) Matrix(ref string) *fault.Error {
 	return b.each(func(_ *Agreement, v *Version) bool { return ref != "" && v.Terms.Matrix.Ref == ref })
 }
 
-// Target answers whether a target can be changed.
-func (b *Bound) Target(ref string) *fault.Error {
+// Target answers whether a target can be changed, by its reference and its number.
+func (b *Bound) Target(ref string, id int64) *fault.Error {
 	return b.each(func(_ *Agreement, v *Version) bool {
-		return slices.ContainsFunc(v.Terms.Targets, func(t Target) bool { return t.Ref == ref })
+		return slices.ContainsFunc(v.Terms.Targets, func(t Target) bool { return t.Ref == ref || t.Ref == TargetNumber(id) })
 	})
 }
+
+// TargetNumber is how a target for an employee goes by.
+func TargetNumber(id int64) string { return fmt.Sprintf("#%d", id) }
 
 // Cause answers whether a cause can become what it would be. A cause that no agreement knows may be added: it isn't offered
 // where an agreement holds. Below a cause that customers could choose by itself none may be added: answers that named it

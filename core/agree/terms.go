@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"reflect"
 	"slices"
+	"strings"
 
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
@@ -59,7 +61,8 @@ type Matrix struct {
 	Hash string `json:"hash"` // of its lines
 }
 
-// Target is an ambition.
+// Target is an ambition. One for an employee goes by its number, "#12": a reference may be made of somebody's own, and what is
+// frozen stays in the chain for ever.
 type Target struct {
 	Ref  string `json:"ref"`
 	Hash string `json:"hash"`
@@ -80,10 +83,10 @@ const (
 	AtFreeze Counting = "as_recorded_at_freeze" // what was known at the freeze counts; later changes wait for an amendment
 )
 
-// Memberships is how joiners, leavers and transfers count, with a hash of what was known at the freeze.
+// Memberships is how joiners, leavers and transfers count. What was known at the freeze is kept beside the terms: who works
+// where changes until that day.
 type Memberships struct {
 	Counting Counting `json:"counting"`
-	Hash     string   `json:"hash"`
 }
 
 // Settings are the organisation's own choices that bear on pay or on what respondents read.
@@ -216,4 +219,16 @@ func (t *Terms) SameCounting(o *Terms) bool {
 	a, b := t.sorted(), o.sorted()
 	return a.Scheme.Hash == b.Scheme.Hash && a.Matrix == b.Matrix && slices.Equal(a.Units, b.Units) && a.Memberships == b.Memberships &&
 		slices.Equal(a.Maturities, b.Maturities) && slices.Equal(a.Settings.InternalDomains, b.Settings.InternalDomains)
+}
+
+// Differs names the first list in which two terms aren't the same, as the frozen bytes call it; empty when all are.
+func (t *Terms) Differs(o *Terms) string {
+	a, b := reflect.ValueOf(*t.sorted()), reflect.ValueOf(*o.sorted())
+	for i := range a.NumField() {
+		if !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
+			name, _, _ := strings.Cut(a.Type().Field(i).Tag.Get("json"), ",")
+			return name
+		}
+	}
+	return ""
 }

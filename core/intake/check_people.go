@@ -37,7 +37,7 @@ func (e Employee) check() *fault.Error {
 
 func (m Membership) check() *fault.Error {
 	return first(ref("employee", m.Employee), ref("unit", m.Unit), ref("role", m.Role), within("fte", m.FTE, 1, 100),
-		given("from", m.From), span(m.From, m.To))
+		given("from", m.From), span(m.From, m.To), text("reason", m.Reason, MaxText))
 }
 
 func (c Customer) check() *fault.Error {

@@ -88,6 +88,7 @@ type Membership struct {
 	Role     string
 	FTE      int // hundredths: 80 is four days a week; 1 to 100
 	From, To day.Day
+	Reason   string // why it is told afterwards, when it changes days of a frozen period that are over
 }
 
 // Metric is what a KPI question measures. Surveys with the same metric add up.

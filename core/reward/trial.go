@@ -10,6 +10,7 @@ type Alias func(ref string) string
 // the names.
 func Pseudonymise(in Inputs, alias Alias) Inputs {
 	in.Trial = true
+	in.Notes = slices.DeleteFunc(slices.Clone(in.Notes), func(w Warning) bool { return w.About != "" }) // they name people
 	in.People = slices.Clone(in.People)
 	for i := range in.People {
 		p := &in.People[i]

@@ -37,6 +37,7 @@ var kindSpecs = map[intake.Kind]kindSpec{
 		"fte":      whole(func(r *intake.Membership) *int { return &r.FTE }),
 		"from":     days(func(r *intake.Membership) *day.Day { return &r.From }),
 		"to":       days(func(r *intake.Membership) *day.Day { return &r.To }),
+		"reason":   text(func(r *intake.Membership) *string { return &r.Reason }),
 	}),
 	intake.KindMetric: kindOf(intake.Metric{}, map[string]field[intake.Metric]{
 		"ref":  text(func(r *intake.Metric) *string { return &r.Ref }),

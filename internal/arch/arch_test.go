@@ -48,7 +48,7 @@ var layers = []struct {
 	{"cli", []string{"app", "server", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
 	{"cmd", []string{"cli"}},
 	{"bench", []string{"internal/pgtest", "app", "server", "core", "demo", "store", "importer", "web", "i18n"}},
-	{"test", []string{"api", "app", "server", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal"}},
+	{"test", []string{"api", "app", "server", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal", "test/agreed"}},
 	{"internal", []string{"core", "internal"}},
 }
 

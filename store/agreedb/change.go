@@ -2,6 +2,8 @@ package agreedb
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -132,12 +134,16 @@ func Freeze(ctx context.Context, tx sqldb.Tx, o org.ID, a agree.Agreement, membe
 	for _, p := range v.Parties {
 		parties = append(parties, party{p.Party, p.AgreedOn.String(), p.Document})
 	}
+	known := sha256.New()
+	for _, m := range members {
+		fmt.Fprintf(known, "%d %d %d %d %s %s\n", m.Employee, m.Unit, m.Role, m.FTE, m.Range.From, m.Range.To)
+	}
 	action := "agreements.frozen"
 	if v.Number > 1 {
 		action = "agreements.amended"
 	}
 	return tell(ctx, tx, o, by, action, "agreement", int64(a.ID), map[string]any{"ref": a.Ref, "version": v.Number, "hash": v.Hash, "effective": v.Effective,
-		"reason": v.Change.Reason, "kind": string(v.Change.Kind), "ground": v.Change.Ground, "parties": parties, "content": json.RawMessage(v.Content)})
+		"reason": v.Change.Reason, "kind": string(v.Change.Kind), "ground": v.Change.Ground, "parties": parties, "members": hex.EncodeToString(known.Sum(nil)), "content": json.RawMessage(v.Content)})
 }
 
 func memberRows(o org.ID, id agree.ID, version int, members []org.Membership) iter.Seq2[[]any, error] {

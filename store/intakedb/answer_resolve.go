@@ -2,6 +2,7 @@ package intakedb
 
 import (
 	"context"
+	"time"
 
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
@@ -203,6 +204,9 @@ func (w *answers) build(r intake.Answer) (*answerRow, *fault.Error) {
 	}
 	if f := w.setSubject(a, r); f != nil {
 		return nil, f
+	}
+	if bound, _, ok := w.bound.Survey(r.Survey, day.At(time.UnixMilli(a.answeredAt))); ok {
+		a.version = int64(bound.Version) // a newer version holds once an amendment says so
 	}
 	if on := w.metrics[a.metric]; a.score != intake.NoScore && (a.score < on.low || a.score > on.high) {
 		return nil, fault.NewInvalid("score", "score.out_of_range", "value", a.score, "min", on.low, "max", on.high)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"klankbord.org/core/agree"
 	"klankbord.org/core/chain"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
@@ -28,9 +29,10 @@ type batch struct {
 	settings org.Settings
 	zone     *time.Location
 	box      *sealed.Box
-	created  []int64 // ids of new things
-	changed  []int64 // ids of changed things
-	also     []int64 // answers that changed because of something else
+	bound    *agree.Bound // what frozen agreements hold fast
+	created  []int64      // ids of new things
+	changed  []int64      // ids of changed things
+	also     []int64      // answers that changed because of something else
 
 	canonical map[int64][]byte // of new things, by id; see pin
 }

@@ -3,6 +3,7 @@ package intakedb
 import (
 	"context"
 
+	"klankbord.org/core/agree"
 	"klankbord.org/core/dimension"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
@@ -88,7 +89,7 @@ func applyCauses(ctx context.Context, b *batch, round []int) error {
 	}
 	for _, level := range [][]int{tops, subs} {
 		err := causeShelf.upsert(ctx, b, level, t.byRef, func(i int, before *causeRow) (causeRow, *fault.Error) {
-			return t.build(record[intake.Cause](b, i), before)
+			return t.build(b.bound, record[intake.Cause](b, i), before)
 		})
 		if err != nil {
 			return err
@@ -98,7 +99,7 @@ func applyCauses(ctx context.Context, b *batch, round []int) error {
 }
 
 // build makes the row of a cause. Where a cause hangs is for ever: answers were given under it.
-func (t *causeTree) build(c intake.Cause, before *causeRow) (causeRow, *fault.Error) {
+func (t *causeTree) build(bound *agree.Bound, c intake.Cause, before *causeRow) (causeRow, *fault.Error) {
 	row := causeRow{ref: c.Ref, nl: c.Ref, way: c.Way}
 	if c.Parent != "" {
 		parent := t.byRef[c.Parent]
@@ -125,6 +126,12 @@ func (t *causeTree) build(c intake.Cause, before *causeRow) (causeRow, *fault.Er
 	}
 	if c.Name != (intake.Text{}) {
 		row.nl, row.en = c.Name.NL, c.Name.EN
+	}
+	if before == nil || *before != row {
+		wanted := agree.Cause{Ref: row.ref, Parent: c.Parent, Name: intake.Text{NL: row.nl, EN: row.en}, Way: row.way, Place: int(row.place)}
+		if f := bound.Cause(wanted); f != nil {
+			return row, f.In("ref")
+		}
 	}
 	if before == nil {
 		kept := row

@@ -119,6 +119,9 @@ func (d *Door) apply(ctx context.Context, tx sqldb.Tx, kind intake.Kind, records
 	if err := b.openBox(ctx); err != nil {
 		return nil, err
 	}
+	if err := b.loadBound(ctx); err != nil {
+		return nil, err
+	}
 	for _, round := range b.rounds() {
 		if err := handlers[kind](ctx, b, round); err != nil {
 			return nil, err

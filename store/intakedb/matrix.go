@@ -119,11 +119,18 @@ func applyMatrixLines(ctx context.Context, b *batch, round []int) error {
 				return err
 			}
 		} else if was, ok := v.lines[key]; ok {
-			if was != line {
-				b.refuse(i, fault.NewConflict("version", "matrix.line_fixed", "version", l.Version))
-			} else {
+			switch f := b.bound.Matrix(l.Version); {
+			case was == line:
 				b.set(i, intake.Unchanged)
+			case f != nil:
+				b.refuse(i, f.In("version"))
+			default:
+				b.refuse(i, fault.NewConflict("version", "matrix.line_fixed", "version", l.Version))
 			}
+			continue
+		}
+		if f := b.bound.Matrix(l.Version); f != nil {
+			b.refuse(i, f.In("version"))
 			continue
 		}
 		if f := v.closedTo(m, l.Version); f != nil {

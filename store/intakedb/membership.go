@@ -114,6 +114,14 @@ func (b *batch) applyMembership(ctx context.Context, all map[int64][]membershipR
 		b.set(i, intake.Unchanged)
 		return nil
 	}
+	var was *membershipRow
+	if at >= 0 {
+		before := mine[at]
+		was = &before
+	}
+	if err := b.noteLate(ctx, was, m, r.Reason); err != nil {
+		return err
+	}
 	if at >= 0 {
 		mine[at] = m
 		b.altered(i, m.employee)

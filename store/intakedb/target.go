@@ -87,6 +87,9 @@ func applyTargets(ctx context.Context, b *batch, round []int) error {
 		}
 		if before != nil {
 			row.id, row.reason = before.id, keep(r.Reason, before.reason)
+			if f := b.bound.Target(r.Ref, before.id); f != nil && row != *before {
+				return row, f.In("ref")
+			}
 		} else {
 			row.id = c.next()
 		}

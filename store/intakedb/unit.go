@@ -129,6 +129,12 @@ func (b *batch) addUnit(ctx context.Context, t *tree, i int, r intake.Unit, pare
 // changeUnit moves a unit from a day on, and takes over its name, level and maturity unless the record is about a time
 // before its last place.
 func (b *batch) changeUnit(ctx context.Context, t *tree, i int, r intake.Unit, u *org.Unit, parent org.UnitID) error {
+	if r.From >= u.Places[len(u.Places)-1].From || r.From == 0 {
+		if f := b.bound.Maturity(u.Ref, keep(r.Maturity, u.Maturity), b.today()); f != nil {
+			b.refuse(i, f.In("maturity"))
+			return nil
+		}
+	}
 	moved := u.ParentOn(r.From) != parent
 	if moved {
 		before := u.Places

@@ -3,9 +3,12 @@ package orgdb
 import (
 	"context"
 	"encoding/json"
+	"time"
 
+	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/store/agreedb"
 	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
 )
@@ -101,11 +104,22 @@ func addSources(ctx context.Context, tx sqldb.Tx, id org.ID) error {
 	return nil
 }
 
-// Update stores an organisation's name and settings.
+// Update stores an organisation's name and settings. A setting that a frozen agreement binds is a Conflict fault.
 func Update(ctx context.Context, tx sqldb.Tx, o org.Organisation, by Act) error {
 	settings, err := json.Marshal(withDefaults(o.Settings))
 	if err != nil {
 		return err
+	}
+	was, err := Find(ctx, tx, o.ID)
+	if err != nil {
+		return err
+	}
+	bound, err := agreedb.Bound(ctx, tx, o.ID)
+	if err != nil {
+		return err
+	}
+	if f := bound.Settings(was.Settings, withDefaults(o.Settings), day.At(time.UnixMilli(by.At))); f != nil {
+		return f.In("settings")
 	}
 	n, err := tx.Exec(ctx, sqlUpdate, o.ID, o.Name, string(settings))
 	if err != nil {

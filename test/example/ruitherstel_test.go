@@ -23,6 +23,7 @@ import (
 	"klankbord.org/importer"
 	"klankbord.org/internal/golden"
 	"klankbord.org/store/storetest"
+	"klankbord.org/test/agreed"
 )
 
 // tolerance is the example's: 1e-3 for limits found by iteration, 1e-6 for the rest; counts, cents and texts exactly.
@@ -195,6 +196,7 @@ func (p *programme) runs() map[string]*app.RunResult {
 			p.t.Fatal(err)
 		}
 		in := app.RunInput{Scheme: []byte(p.change(string(b))), Reason: "test", Actor: "test"}
+		agreed.Upon(asProgram(p.t), p.t, p.app, p.org, in.Scheme)
 		first, err := p.app.Run(asProgram(p.t), p.org, in)
 		if err != nil {
 			p.t.Fatal(err)

@@ -29,6 +29,7 @@ import (
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/storetest"
 	"klankbord.org/store/surveydb"
+	"klankbord.org/test/agreed"
 )
 
 // world is a database that was filled by the roads that there are, and its installation's key.
@@ -80,6 +81,7 @@ func build(t *testing.T, c app.Config) *world {
 		t.Fatal(err)
 	}
 	for range 2 {
+		agreed.Upon(ctx, t, a, w.org, scheme)
 		if _, err := a.Run(ctx, w.org, app.RunInput{Scheme: scheme, Reason: "test", Actor: "test"}); err != nil {
 			t.Fatal(err)
 		}

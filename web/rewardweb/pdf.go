@@ -49,7 +49,16 @@ func (s *sheet) paper(compress bool) ([]byte, error) {
 	p.AddUTF8FontFromBytes("go", "B", gobold.TTF)
 	p.SetFooterFunc(p.footer)
 	p.AddPage()
-	p.draw()
+	if len(s.Pieces) > 0 {
+		p.whole()
+	} else {
+		p.draw()
+	}
+	for _, piece := range s.Pieces {
+		p.s = piece
+		p.AddPage()
+		p.draw()
+	}
 	var b bytes.Buffer
 	if err := p.Output(&b); err != nil {
 		return nil, fmt.Errorf("draw statement of %s as pdf: %w", s.Person.Ref, err)
@@ -65,6 +74,24 @@ func (p *paper) footer() {
 	s := p.s
 	p.CellFormat(paperWidth*0.8, 5, clean(fmt.Sprintf("%s · %s · %s · %s %d", s.org, s.Title, s.period(), s.l.T("berekening", "run"), s.ID)), "", 0, "L", false, 0, "")
 	p.CellFormat(paperWidth*0.2, 5, fmt.Sprint(p.PageNo()), "", 0, "R", false, 0, "")
+}
+
+// whole writes how the parts of an amended period add up; each follows on pages of its own.
+func (p *paper) whole() {
+	s := p.s
+	p.text(9, "", chart.Soft, s.org+" · "+s.schemeName()+", "+s.period())
+	p.text(17, "B", chart.Ink, s.Title)
+	p.Ln(1)
+	p.text(30, "B", chart.Accent, s.Amount)
+	p.text(11, "", chart.Ink, s.Sentence)
+	for _, n := range s.Notes {
+		p.text(9.5, "", chart.Soft, n)
+	}
+	p.heading(s.Split.Caption)
+	p.table(s.Split, nil, []float64{0.28, 0.24, 0.32, 0.16})
+	for _, t := range s.Decision {
+		p.text(10, "", chart.Ink, t)
+	}
 }
 
 // draw writes everything, in the order of the page.

@@ -44,7 +44,8 @@ type RunInfo struct {
 	ComputedBy, Reason     string
 	InputsHash, ResultHash string
 	Run                    *reward.Run
-	People                 int // how many took part
+	Parts                  []RunInfo // of a period that was amended, the earliest first
+	People                 int       // how many took part
 }
 
 // PersonInfo is one employee's line of a run.
@@ -64,6 +65,7 @@ type ReceivedInfo struct {
 type StatementInfo struct {
 	RunInfo
 	Person    *reward.PersonResult
+	Parts     []StatementInfo // what the amount adds up, when the period was amended
 	Metrics   []survey.Metric
 	Verbatims map[string]Said // by reference of the answer
 	Shares    map[string]Sharing

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"klankbord.org/core/access"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/reward"
 	"klankbord.org/core/score"
 	"klankbord.org/core/target"
@@ -39,6 +40,9 @@ func (p *Pages) Runs(w http.ResponseWriter, r *http.Request) error {
 		if run.ComputedBy != "" {
 			when += pg.T(", door ", ", by ") + run.ComputedBy
 		}
+		if run.Run.Trial {
+			when += pg.T(" · proef, kan niet worden uitbetaald", " · trial, can't be paid")
+		}
 		v.Table.Rows = append(v.Table.Rows, page.Row{{Text: pg.F("%d · %s, versie %d", "%d · %s, version %d", run.ID, run.Scheme.Scheme.Name.In(string(pg.Lang)), run.Scheme.Version), Href: pg.Path("/runs/" + strconv.Itoa(run.ID))},
 			{Text: pg.Lang.Range(run.Scheme.Scheme.Period)}, {Text: when}, {Text: orDash(run.Reason)}, {Text: run.Scheme.money(pg.Lang, run.Run.Paid), Num: true}})
 	}
@@ -63,6 +67,8 @@ type runPage struct {
 	Warnings  []warned
 	Chance    []string
 	Names     bool // the reader may see who gets what
+	Part      int  // which part of an amended period is shown; 0: the whole
+	Parts     page.Table
 	People    page.Table
 	Pager     page.Pager
 	Total     int
@@ -83,11 +89,25 @@ func (p *Pages) Run(w http.ResponseWriter, r *http.Request) error {
 			return fmt.Errorf("list people of run %d: %w", info.ID, err)
 		}
 	}
+	if n, err := strconv.Atoi(pg.Query().Get("part")); err == nil && n >= 1 && n <= len(info.Parts) {
+		people = peopleOf(people, n-1)
+		info.Parts[n-1].People = len(people)
+		info, v.Part = info.Parts[n-1], n
+		v.Info = info
+	}
 	v.Total = len(people)
 	s := info.Scheme.Scheme
 	v.Title, v.Entry = s.Name.In(string(pg.Lang))+", "+pg.Lang.Range(s.Period), "runs"
 	v.Lead = pg.F("Berekening %d van %s. Nog geen besluit: %s besluit.", "Run %d of %s. No decision yet: %s decides.", info.ID, info.computedDay(pg.Lang), s.Decision.By)
 	v.Crumbs = []page.Link{{Label: pg.T("Berekeningen", "Runs"), Href: pg.Path("/runs")}}
+	if info.Run.Trial {
+		v.Lead = pg.F("Proefberekening %d van %s. Kan niet worden uitbetaald.", "Trial run %d of %s. Can't be paid.", info.ID, info.computedDay(pg.Lang))
+	}
+	if v.Part > 0 {
+		v.Title = s.Name.In(string(pg.Lang)) + ", " + pg.Lang.Range(info.Run.Term.Range)
+		v.Crumbs = append(v.Crumbs, page.Link{Label: pg.F("Berekening %d", "Run %d", info.ID), Href: v.href()})
+	}
+	v.parts()
 	v.Paid = info.Scheme.money(pg.Lang, info.Run.Paid)
 	v.PaidWords = pg.F("voor %s mensen samen", "for %s people together", pg.Lang.Int(int64(info.People)))
 	v.pools()
@@ -98,6 +118,27 @@ func (p *Pages) Run(w http.ResponseWriter, r *http.Request) error {
 	v.facts()
 	v.Method = page.Method(v.steps(), pg.T("Een berekening zegt wat er volgens de afspraak uitkomt. Of het zo wordt uitbetaald besluit een mens.", "A run says what comes out by the agreement. Whether it is paid like that is decided by a person."))
 	return page.Show(w, r, v.Page, runView(v))
+}
+
+// peopleOf are the lines of one part of an amended period.
+func peopleOf(people []PersonInfo, part int) []PersonInfo {
+	var out []PersonInfo
+	for _, p := range people {
+		if part < len(p.Result.Parts) && p.Result.Parts[part] != nil {
+			line := p.Result.Parts[part]
+			out = append(out, PersonInfo{Ref: p.Ref, Name: p.Name, Cents: line.Cents, Result: line})
+		}
+	}
+	return out
+}
+
+// parts lists the parts of an amended period: by which version, and why.
+func (v *runPage) parts() {
+	v.Parts = page.Table{Caption: v.T("Delen van de periode", "Parts of the period"), Columns: []page.Column{{Label: v.T("Dagen", "Days")}, {Label: v.T("Afspraak", "Agreement")}, {Label: v.T("Waarom", "Why")}, {Label: v.T("Samen", "Together"), Num: true}}}
+	for i, part := range v.Info.Parts {
+		t := part.Run.Term
+		v.Parts.Rows = append(v.Parts.Rows, page.Row{{Text: v.Lang.Range(t.Range), Href: v.With("part", strconv.Itoa(i+1))}, {Text: v.F("%s, versie %d", "%s, version %d", t.Agreement, t.Version)}, {Text: orDash(t.Reason)}, {Text: part.Scheme.money(v.Lang, part.Run.Paid), Num: true}})
+	}
 }
 
 func (v *runPage) href() string { return v.Path("/runs/" + strconv.Itoa(v.Info.ID)) }
@@ -226,7 +267,14 @@ func (v *runPage) list(people []PersonInfo) {
 	v.Pager = v.Page.Pager(paging, len(people))
 	from, to := min(paging.Offset(), len(people)), min(paging.Offset()+paging.Size, len(people))
 	for _, p := range people[from:to] {
-		v.People.Rows = append(v.People.Rows, page.Row{{Text: p.Name, Href: v.href() + "/people/" + url.PathEscape(p.Ref)}, {Text: v.teams(p.Result)}, {Text: ownN(v.Lang, p.Result), Num: true}, {Text: totalPercent(v.Lang, p.Result), Num: true},
+		href := v.href() + "/people/" + url.PathEscape(p.Ref)
+		switch {
+		case v.Info.Run.Trial:
+			href = "" // nobody is behind a pseudonym
+		case v.Part > 0:
+			href += "?part=" + strconv.Itoa(v.Part)
+		}
+		v.People.Rows = append(v.People.Rows, page.Row{{Text: p.Name, Href: href}, {Text: v.teams(p.Result)}, {Text: ownN(v.Lang, p.Result), Num: true}, {Text: totalPercent(v.Lang, p.Result), Num: true},
 			{Text: v.moves(p.Result), Num: true}, {Text: v.Info.Scheme.money(v.Lang, p.Cents), Num: true}})
 	}
 }
@@ -292,6 +340,9 @@ func (p *Pages) PeopleFile(w http.ResponseWriter, r *http.Request) error {
 	info, err := p.find(r, pg.Org.ID)
 	if err != nil {
 		return err
+	}
+	if info.Run.Trial {
+		return fault.NewConflict("run", "run.trial")
 	}
 	people, err := p.Reader.People(r.Context(), pg.Org.ID, info.ID)
 	if err != nil {

@@ -16,8 +16,10 @@ import (
 // sheet is a statement in words, tables and charts, ready to be drawn as a page or on paper.
 type sheet struct {
 	StatementInfo
-	l   i18n.Lang
-	org string
+	l      i18n.Lang
+	org    string
+	Pieces []*sheet   // the parts of an amended period, each a sheet of its own
+	Split  page.Table // how they add up
 
 	Title    string
 	Amount   string
@@ -74,9 +76,30 @@ func (p *Pages) sheet(ctx context.Context, o org.Organisation, run int, employee
 	if err != nil {
 		return nil, fmt.Errorf("find statement of run %d: %w", run, err)
 	}
+	return newSheet(info, o, l), nil
+}
+
+// newSheet puts a statement together: of an amended period one for each part, and how they add up.
+func newSheet(info StatementInfo, o org.Organisation, l i18n.Lang) *sheet {
 	s := &sheet{StatementInfo: info, l: l, org: o.Name}
-	s.fill()
-	return s, nil
+	if len(info.Parts) == 0 {
+		s.fill()
+		return s
+	}
+	s.Title, s.Amount = l.F("Overzicht van %s", "Statement of %s", s.Person.Name), s.money(s.Person.Cents)
+	s.Sentence = l.T("De afspraak veranderde tijdens de periode. Elk deel is berekend volgens de versie die toen gold; wat je daarvoor verdiende, verandert niet door wat later is afgesproken.",
+		"The agreement changed within the period. Each part is computed by the version that held then; what you earned before doesn't change by what was agreed later.")
+	s.Notes = s.notes()
+	s.Split = page.Table{Caption: l.T("Hoe het bedrag is opgebouwd", "How the amount adds up"), Columns: []page.Column{{Label: l.T("Dagen", "Days")}, {Label: l.T("Afspraak", "Agreement")}, {Label: l.T("Waarom", "Why")}, {Label: l.T("Bedrag", "Amount"), Num: true}}}
+	for _, part := range info.Parts {
+		piece := newSheet(part, o, l)
+		s.Pieces = append(s.Pieces, piece)
+		t := part.Run.Term
+		s.Split.Rows = append(s.Split.Rows, page.Row{{Text: l.Range(t.Range)}, {Text: l.F("%s, versie %d", "%s, version %d", t.Agreement, t.Version)}, {Text: orDash(t.Reason)}, {Text: piece.Amount, Num: true}})
+	}
+	s.Split.Rows = append(s.Split.Rows, page.Row{{Text: l.T("Samen", "Together")}, {}, {}, {Text: s.Amount, Num: true}})
+	s.decision()
+	return s
 }
 
 // fill writes everything.
@@ -96,7 +119,13 @@ func (s *sheet) money(c reward.Cents) string { return s.Scheme.money(s.l, c) }
 
 func (s *sheet) personal() bool { return s.Scheme.Scheme.Money.Kind == reward.Personal }
 
-func (s *sheet) period() string { return s.l.Range(s.Scheme.Scheme.Period) }
+// period is what the statement is about: the part, when the period was amended.
+func (s *sheet) period() string {
+	if s.Run.Term != nil && len(s.Run.Parts) == 0 {
+		return s.l.Range(s.Run.Term.Range)
+	}
+	return s.l.Range(s.Scheme.Scheme.Period)
+}
 
 // schemeName is the scheme's name with its version.
 func (s *sheet) schemeName() string { return s.Scheme.Scheme.Name.In(string(s.l)) }

@@ -42,7 +42,12 @@ func (s *sheet) notes() []string {
 			join(l, s.Person.Findings), s.Amount, d.ObjectionTo, l.Day(s.objectUntil())))
 	}
 	out = append(out, l.F("Dit is een berekening. %s besluit.", "This is a computation. %s decides.", d.By))
-	if s.Scheme.late() {
+	for _, w := range s.Run.Warnings {
+		if text, told := agreementNotes[w.Key]; told && (w.About == "" || w.About == s.Person.Ref) {
+			out = append(out, text.in(l))
+		}
+	}
+	if s.Run.Term == nil && s.Scheme.late() {
 		out = append(out, l.F("Deze versie van de regeling is pas vastgelegd op %s, na het begin van de periode. Dat kun je bij een bezwaar noemen.",
 			"This version of the scheme was only recorded on %s, after the period had begun. You may bring that up when you object.", dayOf(l, time.UnixMilli(s.Scheme.CreatedAt).UTC())))
 	}

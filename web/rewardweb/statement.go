@@ -31,6 +31,10 @@ func (p *Pages) Statement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	part := pg.Query().Get("part")
+	if n, err := strconv.Atoi(part); err == nil && n >= 1 && n <= len(s.Pieces) {
+		s = s.Pieces[n-1]
+	}
 	charts := []chart.Chart{s.Bridge}
 	for _, o := range s.Scores {
 		charts = append(charts, o.Band)
@@ -53,6 +57,15 @@ func (p *Pages) Statement(w http.ResponseWriter, r *http.Request) error {
 		v.Page.Crumbs = []page.Link{{Label: pg.T("Jouw pagina", "Your page"), Href: pg.Path("/me")}}
 	}
 	v.Page.Action = &page.Action{Label: pg.T("Bewaar als PDF", "Save as PDF"), Href: v.Self + "/statement.pdf"}
+	for i := range s.Pieces {
+		s.Split.Rows[i][0].Href = pg.With("part", strconv.Itoa(i+1))
+	}
+	if len(s.Pieces) > 0 {
+		return page.Show(w, r, v.Page, wholeView(v))
+	}
+	if part != "" {
+		v.Page.Crumbs = append(v.Page.Crumbs, page.Link{Label: s.Title, Href: v.Self})
+	}
 	v.Page.Method = page.Method(s.Steps, s.Limits)
 	return page.Show(w, r, v.Page, statementView(v))
 }
@@ -84,9 +97,11 @@ func (p *Pages) AnswersFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	rows := [][]string{{pg.T("antwoord", "answer"), pg.T("dag", "day"), pg.T("nulmeting", "baseline"), "kpi", pg.T("cijfer", "score"), pg.T("telt het mee", "does it count"), pg.T("oorzaak", "cause"), pg.T("deeloorzaak", "sub-cause"), pg.T("toelichting", "comment")}}
-	for _, a := range s.Person.Answers {
-		said := s.Verbatims[a.Ref]
-		rows = append(rows, []string{a.Ref, a.Day.String(), yesNo(pg.Lang, a.Baseline), a.Part, given(pg.Lang, a.Score), s.why(a), said.Cause1.In(string(pg.Lang)), said.Cause2.In(string(pg.Lang)), said.Text})
+	for _, piece := range append([]*sheet{s}, s.Pieces...) {
+		for _, a := range piece.Person.Answers {
+			said := piece.Verbatims[a.Ref]
+			rows = append(rows, []string{a.Ref, a.Day.String(), yesNo(pg.Lang, a.Baseline), a.Part, given(pg.Lang, a.Score), piece.why(a), said.Cause1.In(string(pg.Lang)), said.Cause2.In(string(pg.Lang)), said.Text})
+		}
 	}
 	body, err := spreadsheet(pg.Lang, rows)
 	if err != nil {

@@ -76,8 +76,24 @@ var warnings = map[string]both{
 		"For {n} one different customer changes more than a tenth of the target bonus. That is too much for one customer."},
 	"cut_by_legal_cap": {"Bij {n} is het bedrag verlaagd tot het wettelijk maximum. De rest blijft bij de organisatie.",
 		"For {n} the amount was lowered to the legal maximum. The rest stays with the organisation."},
+	"not_frozen": {"Voor deze periode is niets bevroren: de regels konden onderweg nog veranderen.",
+		"Nothing was frozen for this period: the rules could still change along the way."},
+	"frozen_late": {"De afspraak over deze periode is pas bevroren toen die al begonnen was. Mensen konden de regels toen nog niet kennen; een rechter kan dat zwaar laten wegen.",
+		"The agreement about this period was frozen only once it had begun. People couldn't know the rules then; a court may weigh that heavily."},
+	"scheme_late": {"Deze versie van de regeling is pas vastgelegd toen de periode al begonnen was. Mensen konden de regels toen nog niet kennen; een rechter kan dat zwaar laten wegen.",
+		"This version of the scheme was recorded only once the period had begun. People couldn't know the rules then; a court may weigh that heavily."},
+	"changed_after_freeze": {"Bij {n} is de plaatsing na het bevriezen veranderd.",
+		"For {n} the membership was changed after the freeze."},
 	"more_than_full_time": {"Bij {n} zijn de dienstverbanden samen meer dan voltijd. Is een overstap niet afgesloten, dan wordt er dubbel betaald.",
 		"For {n} the memberships together are more than full time. If a transfer was never ended, it is paid twice."},
+}
+
+// agreementNotes say on a statement what was found out about the agreement.
+var agreementNotes = map[string]both{
+	"not_frozen":           {"Voor deze periode is niets bevroren. Dat kun je bij een bezwaar noemen.", "Nothing was frozen for this period. You may bring that up when you object."},
+	"frozen_late":          {"De afspraak is pas bevroren toen de periode al begonnen was. Dat kun je bij een bezwaar noemen.", "The agreement was frozen only once the period had begun. You may bring that up when you object."},
+	"scheme_late":          {"De regeling is pas vastgelegd toen de periode al begonnen was. Dat kun je bij een bezwaar noemen.", "The scheme was recorded only once the period had begun. You may bring that up when you object."},
+	"changed_after_freeze": {"Jouw plaatsing is na het bevriezen veranderd. Hieronder staat welke dagen zijn geteld.", "Your membership was changed after the freeze. Below you see which days were counted."},
 }
 
 // verdicts are the only words by which something may be called a change.

@@ -19,7 +19,9 @@ type Live struct {
 	View    *snapshot.View
 	Catalog snapshot.Catalog
 	Minimum score.MinimumN // from how many answers on this reader sees a figure
-	Said    *snapshot.View // the answers whose words the reader may read; nil: none
+	// Individuals says how far scores of named employees are agreed on.
+	Individuals Individually
+	Said        *snapshot.View // the answers whose words the reader may read; nil: none
 }
 
 // Reading is what answers are looked at for: it decides which of them are there.

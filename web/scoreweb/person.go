@@ -31,6 +31,7 @@ type person struct {
 	Answers  []page.Quote
 	Pager    page.Pager
 	NoMatrix bool
+	Off      bool // scores of individuals are off: one's own answers are all there is
 }
 
 // Person shows one employee's own score.
@@ -58,6 +59,12 @@ func (p *Pages) Person(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := person{lens: l}
 	if v.Sentence, err = l.sentence(); err != nil {
+		return err
+	}
+	if l.Individuals.Off {
+		return p.answersOnly(w, r, &v, org.EmployeeID(code))
+	}
+	if err := l.Individuals.Settle(l.Catalog, &l.query); err != nil {
 		return err
 	}
 	if l.query.Matrix == nil {

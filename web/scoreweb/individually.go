@@ -1,0 +1,74 @@
+package scoreweb
+
+import (
+	"net/http"
+	"slices"
+
+	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
+	"klankbord.org/core/snapshot"
+	"klankbord.org/web/page"
+)
+
+// Individually says how far scores of named employees are agreed on: the works council's consent, the DPIA and the publication
+// of the criteria decide it, and the pages only follow.
+type Individually struct {
+	Off      bool     // no score of anybody may be shown
+	Matrices []string // versions of the influence matrix that are agreed, the oldest first; empty: no matter
+	Metrics  []string // empty: all
+}
+
+// Settle makes a slice about individuals one that was agreed: by the newest version of the matrix that consent covers, unless it
+// names another that is covered too. Anything else is a Forbidden fault.
+func (i Individually) Settle(names snapshot.Catalog, q *snapshot.Query) error {
+	for _, ref := range i.Metrics {
+		if code, ok := names.Metric(ref); ok && code.ID == q.Metric {
+			return i.settleMatrix(names, q)
+		}
+	}
+	if len(i.Metrics) > 0 {
+		return fault.NewForbidden("consent.individuals_off")
+	}
+	return i.settleMatrix(names, q)
+}
+
+func (i Individually) settleMatrix(names snapshot.Catalog, q *snapshot.Query) error {
+	if len(i.Matrices) == 0 {
+		return nil
+	}
+	newest, _ := names.Matrix("")
+	switch {
+	case q.Matrix == nil:
+	case slices.Contains(i.Matrices, q.Matrix.Ref):
+		return nil
+	case newest == nil || q.Matrix.Ref != newest.Ref:
+		return fault.NewForbidden("consent.individuals_off")
+	}
+	q.Matrix, _ = names.Matrix(i.Matrices[len(i.Matrices)-1])
+	return nil
+}
+
+// answersOnly shows somebody their own answers, and no score: reading what customers said about one's own work needs nobody's
+// consent.
+func (p *Pages) answersOnly(w http.ResponseWriter, r *http.Request, v *person, e org.EmployeeID) error {
+	v.Off = true
+	l := v.lens
+	if l.query.Matrix == nil {
+		l.query.Matrix, _ = l.Catalog.Matrix("")
+	}
+	v.Lead = v.T("De score per persoon staat uit. Wat klanten over jouw werk zeiden, lees je hier wel.", "Scores of individuals are off. What customers said about your work you can read here.")
+	if l.query.Matrix == nil {
+		return page.Show(w, r, l.Page, offView(*v))
+	}
+	explained, err := l.View.Explain(l.query, e)
+	if err != nil {
+		return err
+	}
+	if err := p.say(r.Context(), v, explained); err != nil {
+		return err
+	}
+	for i := range v.Answers {
+		v.Answers[i].Counts = "" // whether it would count is the score's business
+	}
+	return page.Show(w, r, l.Page, offView(*v))
+}
