@@ -231,8 +231,8 @@ func (b *tab) text(selector string) string {
 	return s
 }
 
-// links returns where the page's own links lead.
+// links returns where the page's own links lead; a file that is downloaded is no page.
 func (b *tab) links() []string {
 	b.t.Helper()
-	return evaluate[[]string](b, `[...document.querySelectorAll('a[href]')].filter(a=>a.origin===location.origin).map(a=>a.href)`)
+	return evaluate[[]string](b, `[...document.querySelectorAll('a[href]:not([download])')].filter(a=>a.origin===location.origin).map(a=>a.href)`)
 }

@@ -16,6 +16,7 @@ func TestLectureRatings(t *testing.T) {
 	if !ok {
 		return
 	}
+	w.agree()
 	total := w.only()
 	w.count("rows", total.N())
 	w.count("students", w.created(intake.KindCustomer))

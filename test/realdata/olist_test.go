@@ -25,6 +25,7 @@ func TestOlist(t *testing.T) {
 	if !ok {
 		return
 	}
+	w.agree()
 	w.fileRows()
 	total := w.only()
 	w.counts("score_counts", w.scores(total, ""))

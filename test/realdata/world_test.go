@@ -22,6 +22,7 @@ import (
 	"klankbord.org/internal/golden"
 	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
+	"klankbord.org/test/agreed"
 )
 
 // Variable names the folder with the data.
@@ -101,6 +102,17 @@ func bringIn(t *testing.T, example, set string) (w *world, ok bool) {
 		t.Fatalf("the second import: %+v", total)
 	}
 	return w, true
+}
+
+// agree puts on record what scores of individuals need, upon the one scheme among the examples: which criteria were agreed is
+// nothing that counting looks at.
+func (w *world) agree() {
+	w.Helper()
+	scheme, err := os.ReadFile(filepath.Join(filepath.Dir(w.example), "lecture-ratings", "scheme.json"))
+	if err != nil {
+		w.Fatal(err)
+	}
+	agreed.Upon(w.asProgram(), w.T, w.app, w.org, scheme)
 }
 
 func (w *world) close() {

@@ -130,7 +130,7 @@ func (v view) points() page.Table {
 	t := page.Table{Caption: v.T("IJkpunten", "Checkpoints"), Columns: []page.Column{{Label: v.T("Gemaakt", "Made")}, {Label: v.T("Regels", "Entries"), Num: true}, {Label: v.T("Bestand", "File")}}}
 	for _, p := range v.Points {
 		t.Rows = append(t.Rows, page.Row{{Text: v.moment(p.MadeAt)}, {Text: v.Lang.Int(p.Length)},
-			{Text: fmt.Sprintf("checkpoint-%s-%d.txt", v.Org.Ref, p.ID), Href: v.Path("/chain/checkpoints/" + strconv.FormatInt(p.ID, 10))}})
+			{Text: fmt.Sprintf("checkpoint-%s-%d.txt", v.Org.Ref, p.ID), Href: v.Path("/chain/checkpoints/" + strconv.FormatInt(p.ID, 10)), Download: true}})
 	}
 	return t
 }

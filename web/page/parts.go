@@ -34,11 +34,12 @@ type Column struct {
 
 // Cell is one cell. Body, when given, is drawn in place of Text.
 type Cell struct {
-	Text string
-	Href string
-	Body templ.Component
-	Num  bool
-	Grey bool // shown with reserve: few answers
+	Text     string
+	Href     string
+	Download bool // Href is a file to keep, no page
+	Body     templ.Component
+	Num      bool
+	Grey     bool // shown with reserve: few answers
 }
 
 // Row is one line; its first cell is the heading of the row.

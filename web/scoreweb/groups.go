@@ -36,13 +36,14 @@ func (p *Pages) Teams(w http.ResponseWriter, r *http.Request) error {
 // People compares employees.
 func (p *Pages) People(w http.ResponseWriter, r *http.Request) error {
 	l, err := p.look(r, Individuals)
+	if err == nil && !l.nothing {
+		err = l.Individuals.Settle(l.Catalog, &l.query)
+	}
+	if isOff(err) {
+		return peopleOff(w, r)
+	}
 	if err != nil {
 		return err
-	}
-	if !l.nothing {
-		if err := l.Individuals.Settle(l.Catalog, &l.query); err != nil {
-			return err
-		}
 	}
 	l.Entry, l.Title = "people", l.T("Mensen, en wat toeval kan doen", "People, and what chance can do")
 	return p.showGroups(w, r, l, snapshot.ByEmployee, snapshot.ByEmployee, l.personHref, l.T("Medewerker", "Employee"), l.T("mensen", "people"))

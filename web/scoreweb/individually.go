@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/core/snapshot"
@@ -18,6 +19,8 @@ type Individually struct {
 	Metrics  []string // empty: all
 }
 
+const individualsOff = "consent.individuals_off"
+
 // Settle makes a slice about individuals one that was agreed: by the newest version of the matrix that consent covers, unless it
 // names another that is covered too. Anything else is a Forbidden fault.
 func (i Individually) Settle(names snapshot.Catalog, q *snapshot.Query) error {
@@ -27,7 +30,7 @@ func (i Individually) Settle(names snapshot.Catalog, q *snapshot.Query) error {
 		}
 	}
 	if len(i.Metrics) > 0 {
-		return fault.NewForbidden("consent.individuals_off")
+		return fault.NewForbidden(individualsOff)
 	}
 	return i.settleMatrix(names, q)
 }
@@ -42,10 +45,29 @@ func (i Individually) settleMatrix(names snapshot.Catalog, q *snapshot.Query) er
 	case slices.Contains(i.Matrices, q.Matrix.Ref):
 		return nil
 	case newest == nil || q.Matrix.Ref != newest.Ref:
-		return fault.NewForbidden("consent.individuals_off")
+		return fault.NewForbidden(individualsOff)
 	}
 	q.Matrix, _ = names.Matrix(i.Matrices[len(i.Matrices)-1])
 	return nil
+}
+
+// isOff reports whether scores of individuals aren't shown because they aren't agreed on yet.
+func isOff(err error) bool {
+	f := fault.As(err)
+	return f != nil && f.Key == individualsOff
+}
+
+// peopleOff says why nobody's score is there, and leads whoever may look there to what is missing.
+func peopleOff(w http.ResponseWriter, r *http.Request) error {
+	pg := page.From(r)
+	pg.Entry, pg.Title = "people", pg.T("Mensen", "People")
+	var next *page.Action
+	if pg.Actor.May(access.ConsentRecord) || pg.Actor.May(access.SchemesRead) || pg.Actor.May(access.MatrixRead) {
+		next = &page.Action{Label: pg.T("Bekijk wat er nog ontbreekt", "See what is still missing"), Href: pg.Path("/consent")}
+	}
+	return page.Show(w, r, pg, page.Empty(pg.T("Scores per persoon staan uit", "Scores of individuals are off"),
+		pg.T("Eerst liggen de DPIA, de instemming van de ondernemingsraad en de publicatie van de criteria vast. Wie de regelingen beheert, legt ze vast bij Bewaken, Instemming. Scores van teams zie je al wel.",
+			"First the DPIA, the works council's consent and the publication of the criteria are put on record. Whoever manages the schemes records them under Guard, Consent. Scores of teams you can see already."), next))
 }
 
 // answersOnly shows somebody their own answers, and no score: reading what customers said about one's own work needs nobody's
