@@ -26,7 +26,7 @@ type BackupReport struct {
 }
 
 // Backup saves the whole database into a new file while everybody works on. With verify it is then put back into an embedded
-// database of its own, which is thrown away, and compared. A file that exists isn't touched.
+// database of its own, which is thrown away, and compared, chains included. A file that exists isn't touched.
 func (a *App) Backup(ctx context.Context, file string, verify bool, progress func(table string, rows int64)) (r BackupReport, err error) {
 	r, err = save(ctx, a.db, file, a.backupOptions(progress))
 	if err != nil || !verify {
@@ -100,13 +100,17 @@ func rehearse(ctx context.Context, file string, saved backupdb.Manifest, o backu
 	}
 	defer f.Close()
 	_, back, err := backupdb.Restore(ctx, db, f, o)
-	if err == nil && !slices.Equal(back.Tables, saved.Tables) {
-		err = fault.NewInvalid("file", "backup.damaged", "what", "manifest")
+	if err != nil {
+		return err
 	}
-	return err
+	if !slices.Equal(back.Tables, saved.Tables) || !slices.Equal(back.Chains, saved.Chains) {
+		return fault.NewInvalid("file", "backup.damaged", "what", "manifest")
+	}
+	return backupdb.CheckChains(ctx, db, saved.Chains, o)
 }
 
-// Restore puts a backup into the empty database that c names, and compares what arrived with what was saved.
+// Restore puts a backup into the empty database that c names, and compares what arrived with what was saved: every table, and
+// the chain of every organisation from its first entry on.
 func Restore(ctx context.Context, c Config, file string, progress func(table string, rows int64)) (r BackupReport, err error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -124,7 +128,11 @@ func Restore(ctx context.Context, c Config, file string, progress func(table str
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	r.File = file
-	r.Header, r.Manifest, err = backupdb.Restore(ctx, db, f, backupdb.Options{Program: c.Version, Progress: progress})
+	o := backupdb.Options{Program: c.Version, Progress: progress}
+	if r.Header, r.Manifest, err = backupdb.Restore(ctx, db, f, o); err != nil {
+		return r, err
+	}
+	err = backupdb.CheckChains(ctx, db, r.Manifest.Chains, o)
 	r.Verified = err == nil
 	return r, err
 }

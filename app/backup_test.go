@@ -1,13 +1,19 @@
 package app
 
 import (
+	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/store/backupdb"
+	"klankbord.org/store/chaindb"
 	"klankbord.org/store/sqldb"
+	"klankbord.org/store/storetest"
 )
 
 func TestABackupIsVerifiedAndServesElsewhere(t *testing.T) {
@@ -44,6 +50,76 @@ func TestABackupIsVerifiedAndServesElsewhere(t *testing.T) {
 	}
 	if err := b.Close(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// sealEverything seals until nothing waits: on PostgreSQL sealing stops short of what older transactions of others may still
+// write.
+func (a *App) sealEverything(t *testing.T, o org.ID) {
+	t.Helper()
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); {
+		if _, err := a.sealer.Seal(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		var state chaindb.State
+		err := a.db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) (err error) {
+			state, err = chaindb.Find(ctx, tx, o)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if state.Length > 0 && state.Unsealed == 0 {
+			return
+		}
+	}
+	t.Fatal("something stays unsealed")
+}
+
+// A backup is only as good as the history in it: what was changed afterwards is told, by the roots or by the places.
+func TestABackupsChainIsHeldAgainstWhatWasSealed(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{"", storetest.EmptyPostgresURL(t)} {
+		a, err := Open(t.Context(), Config{Data: t.TempDir(), Database: url})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := a.CreateOrganisation(t.Context(), org.Organisation{Ref: "glas", Name: "Glas"}, "test")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.sealEverything(t, o.ID)
+		dir := t.TempDir()
+		r, err := a.Backup(t.Context(), filepath.Join(dir, "whole.tar.gz"), true, nil)
+		if err != nil || len(r.Manifest.Chains) != 1 || r.Manifest.Chains[0].Length < 2 {
+			t.Fatalf("%+v, %v", r, err)
+		}
+		for _, elsewhere := range []string{"", storetest.EmptyPostgresURL(t)} {
+			if r, err := Restore(t.Context(), Config{Data: t.TempDir(), Database: elsewhere}, r.File, nil); err != nil || !r.Verified {
+				t.Errorf("%+v, %v", r, err)
+			}
+		}
+		other := r.Manifest.Chains
+		other[0].Root = strings.Repeat("0", len(other[0].Root))
+		if f := fault.As(backupdb.CheckChains(t.Context(), a.db, other, backupdb.Options{})); f == nil || f.Key != "backup.other_chain" {
+			t.Errorf("another root: %v", f)
+		}
+		err = a.db.Write(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+			_, err := tx.Exec(ctx, "update ledger set actor = 'nobody' where org = $1", o.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Backup(t.Context(), filepath.Join(dir, "rewritten.tar.gz"), true, nil); fault.As(err) == nil || !strings.HasSuffix(fault.As(err).Key, "_chain") {
+			t.Errorf("a rewritten ledger was backed up without a word: %v", err)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "rewritten.tar.gz")); err != nil {
+			t.Error("and without a backup")
+		}
+		if err := a.Close(t.Context()); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -19,6 +19,8 @@ var faultsApp = map[string]message{
 	"backup.damaged":             {"Dit bestand is geen hele back-up van Klankbord ({what}).", "This file isn't a whole backup of Klankbord ({what})."},
 	"backup.in_use":              {"In deze database staat al iets. Zet een back-up terug in een lege.", "There is something in this database already. Put a backup back into an empty one."},
 	"backup.newer":               {"Deze back-up is van een nieuwere versie van Klankbord ({program}). Werk eerst het programma bij.", "This backup is of a newer version of Klankbord ({program}). Bring the program up to date first."},
+	"backup.other_chain":         {"De keten van {org} is niet die van de back-up: bewaard is de wortel {saved} over {length} regels, gevonden {found} over {found_length}. De gegevens staan er wel; klankbord verify zegt wat er niet klopt.", "The chain of {org} isn't the one of the backup: saved was root {saved} over {length} entries, found is {found} over {found_length}. The data is there; klankbord verify says what doesn't fit."},
+	"backup.broken_chain":        {"In de keten van {org} kloppen {flaws} plekken niet. De gegevens zijn bewaard zoals ze waren; klankbord verify noemt ze.", "The chain of {org} has {flaws} places that don't fit. The data is saved as it was; klankbord verify names them."},
 	"backup.exists":              {"{file} bestaat al. Kies een andere naam.", "{file} exists already. Choose another name."},
 	"backup.unwritable":          {"De back-up kan niet worden geschreven: {error}.", "The backup can't be written: {error}."},
 	"config.unknown":             {"Regel {line}: \"{value}\" is geen instelling.{hint}", "Line {line}: \"{value}\" isn't a setting.{hint}"},

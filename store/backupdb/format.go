@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
 	"klankbord.org/store/sqldb"
 )
 
@@ -34,6 +35,16 @@ type Header struct {
 // Manifest says what a backup holds. Two databases with the same tables in it hold the same.
 type Manifest struct {
 	Tables []TableSum `json:"tables"`
+	// Chains are the ends of the organisations' chains, by organisation; older backups have none.
+	Chains []ChainEnd `json:"chains,omitempty"`
+}
+
+// ChainEnd is how far an organisation's chain was.
+type ChainEnd struct {
+	Org    org.ID `json:"org"`
+	Ref    string `json:"ref"`
+	Length int64  `json:"length"`
+	Root   string `json:"root"` // of all entries, in hexadecimal
 }
 
 // TableSum is one table's part of a manifest.

@@ -86,7 +86,8 @@ func walk(ctx context.Context, db *sqldb.DB, o Options, keep func(table string, 
 			o.tell(t.Name, sum.Rows)
 			m.Tables = append(m.Tables, sum)
 		}
-		return nil
+		m.Chains, err = ends(ctx, tx, tables)
+		return err
 	})
 	return m, err
 }

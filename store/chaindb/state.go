@@ -80,5 +80,18 @@ func Find(ctx context.Context, tx sqldb.Tx, o org.ID) (State, error) {
 	return s, err
 }
 
+// End returns how many entries an organisation's chain has and the root over all of them, in hexadecimal; zero and nothing
+// before the first sealing, -1 and nothing when what is stored about it can't be read. It looks at no entry.
+func End(ctx context.Context, tx sqldb.Tx, o org.ID) (length int64, root string, err error) {
+	s, _, err := load(ctx, tx, o)
+	if err == ErrBroken {
+		return -1, "", nil
+	}
+	if err != nil || !s.Begun {
+		return 0, "", err
+	}
+	return s.Length, s.Root.String(), nil
+}
+
 // Key returns the public key that signed the end, empty when none did.
 func (s *State) Key() string { return s.key }

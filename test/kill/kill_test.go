@@ -2,12 +2,14 @@ package kill
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
@@ -41,6 +43,9 @@ func TestAnAcknowledgedAnswerSurvivesTheProgram(t *testing.T) {
 			p := w.start(t)
 			slowest = max(slowest, p.took)
 			p.answerUntilKilled(t, w, said, time.Duration(20+dice.IntN(400))*time.Millisecond)
+			if round%max(1, rounds()/20) == 0 {
+				w.verify(t)
+			}
 			if t.Failed() {
 				t.Fatalf("in round %d, seed %d", round, seed)
 			}
@@ -49,6 +54,7 @@ func TestAnAcknowledgedAnswerSurvivesTheProgram(t *testing.T) {
 		slowest = max(slowest, p.took)
 		p.stop(t)
 		w.check(t, said)
+		w.verify(t)
 		t.Logf("%d kills, %d acknowledged, %d asked, slowest start %v", rounds(), len(said.acknowledged), len(said.asked), slowest.Round(time.Millisecond))
 		if len(said.acknowledged) < rounds() {
 			t.Errorf("only %d answers were acknowledged: the test no longer tests", len(said.acknowledged))
@@ -166,6 +172,30 @@ func (w *world) check(t *testing.T, s *sayings) {
 	}
 	if len(wrong) > 0 {
 		t.Errorf("%d answers lost, doubled or changed:\n%s", len(wrong), strings.Join(wrong[:min(len(wrong), 10)], "\n"))
+	}
+}
+
+// verify has the program hold its chain against every row, and seal before that what a kill left unsealed.
+func (w *world) verify(t *testing.T) {
+	t.Helper()
+	path, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), path, "verify", "--json")
+	cmd.Env = append(os.Environ(), "KLANKBORD_DATA="+w.data, "KLANKBORD_DATABASE="+w.url)
+	out, err := cmd.Output()
+	var found struct {
+		Length   int64 `json:"length"`
+		Unsealed int64 `json:"unsealed"`
+		Flaws    []any `json:"flaws"`
+	}
+	if jsonErr := json.Unmarshal(out, &found); err != nil || jsonErr != nil {
+		t.Errorf("the chain doesn't verify: %v, %v\n%.2000s", err, jsonErr, out)
+		return
+	}
+	if found.Length == 0 || len(found.Flaws) > 0 {
+		t.Errorf("the chain after a kill: %+v", found)
 	}
 }
 
