@@ -57,6 +57,7 @@ type App struct {
 	mailHost  string // the host in the identities of letters
 	snapshots *snapshotdb.Manager
 	sealer    *chaindb.Sealer
+	checks    *checks
 	signer    *chain.Signer
 	keys      *sealed.Ring
 	log       *slog.Logger
@@ -74,7 +75,8 @@ type App struct {
 // Open opens the database, brings it to this program's version, and is ready to answer. A database of a newer program is
 // a fault.
 func Open(ctx context.Context, c Config) (*App, error) {
-	a := &App{log: logger(c), now: c.Now, data: c.Data, version: c.Version, metrics: newMetrics()}
+	a := &App{log: logger(c), now: c.Now, data: c.Data, version: c.Version, metrics: newMetrics(), checks: newChecks()}
+	a.metrics.MustRegister(sealing{a})
 	if a.now == nil {
 		a.now = time.Now
 	}
@@ -118,6 +120,7 @@ func (c Config) keySource(now time.Time) sealed.Source {
 
 // Close saves the snapshots and closes the database.
 func (a *App) Close(ctx context.Context) error {
+	a.checks.stop()
 	a.closeOutside()
 	a.sealRest(ctx)
 	return errors.Join(a.snapshots.Close(ctx), a.queue.Close(), a.db.Close())

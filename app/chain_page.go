@@ -29,6 +29,7 @@ func (g chainGuard) ChainState(ctx context.Context, o org.ID) (s chainweb.State,
 	if c.Oldest > 0 {
 		s.Oldest = time.UnixMilli(c.Oldest).UTC()
 	}
+	s.Reading, s.Read, s.Checking = g.app.checks.of(o)
 	for _, p := range c.Points {
 		s.Points = append(s.Points, chainweb.Point{ID: p.ID, MadeAt: time.UnixMilli(p.MadeAt).UTC(), Length: p.Length, Note: p.Note})
 	}
@@ -54,8 +55,7 @@ func (g chainGuard) MakeCheckpoint(ctx context.Context, o org.Organisation) erro
 
 // VerifyNow implements chainweb.Guard.
 func (g chainGuard) VerifyNow(ctx context.Context, o org.Organisation) error {
-	_, err := g.app.VerifyChain(ctx, o, VerifyInput{})
-	return err
+	return g.app.checkChain(ctx, o)
 }
 
 // WriteChain implements chainweb.Guard.

@@ -26,6 +26,10 @@ type State struct {
 	Key      string    // the public key that checkpoints are signed with
 	Points   []Point   // the last ones, the newest first
 	Checks   []Check   // the last ones, the newest first
+	// Checking is true while a verification runs; Reading says what it reads now (entries, or a kind of thing), Read how many.
+	Checking bool
+	Reading  string
+	Read     int64
 }
 
 // Point is a checkpoint.
@@ -52,7 +56,7 @@ type Guard interface {
 	ChainState(ctx context.Context, o org.ID) (State, error)
 	// MakeCheckpoint makes one of what there is now.
 	MakeCheckpoint(ctx context.Context, o org.Organisation) error
-	// VerifyNow holds chain, ledger and rows against each other and keeps the result.
+	// VerifyNow begins to hold chain, ledger and rows against each other. It returns soon; the result is kept when it is there.
 	VerifyNow(ctx context.Context, o org.Organisation) error
 	// WriteChain writes the whole chain as an export.
 	WriteChain(ctx context.Context, o org.Organisation, w io.Writer) error
@@ -88,6 +92,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Entry, v.Title = "chain", v.T("Is er achteraf niets veranderd?", "Was nothing changed afterwards?")
 	v.Page.Lead = v.lead()
+	if v.Checking {
+		w.Header().Set("Refresh", "2") // works without script, and ends with the verification
+	}
 	return page.Show(w, r, v.Page, chainView(v))
 }
 
@@ -106,6 +113,17 @@ func (v view) lead() string {
 		return v.F("Nee: de controle van %s vond %s die niet kloppen.", "It was: the verification of %s found %s that don't fit.", v.moment(c.At), v.places(c.Found))
 	}
 	return v.F("Op %s klopte alles: %s regels en %s rijen.", "On %s everything fitted: %s entries and %s rows.", v.moment(c.At), v.Lang.Int(c.Length), v.Lang.Int(c.Things))
+}
+
+// reading says how far the verification is that runs.
+func (v view) reading() string {
+	switch v.Reading {
+	case "":
+		return v.T("Begint …", "Beginning …")
+	case "entries":
+		return v.F("%s regels van de keten gelezen …", "%s entries of the chain read …", v.Lang.Int(v.Read))
+	}
+	return v.F("De keten is gelezen; nu de rijen die meetellen (%s) …", "The chain is read; now the rows that count (%s) …", v.Lang.Int(v.Read))
 }
 
 func (v view) places(n int64) string {
@@ -160,8 +178,7 @@ func (p *Pages) makePoint(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
 	pg := page.From(r)
-	// A page that is closed meanwhile doesn't break it off: the result is kept.
-	if err := p.Guard.VerifyNow(context.WithoutCancel(r.Context()), pg.Org); err != nil {
+	if err := p.Guard.VerifyNow(r.Context(), pg.Org); err != nil {
 		return err
 	}
 	http.Redirect(w, r, pg.Path("/chain"), http.StatusSeeOther)
