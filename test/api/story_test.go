@@ -13,6 +13,7 @@ import (
 
 	"klankbord.org/api/client"
 	"klankbord.org/internal/golden"
+	"klankbord.org/test/agreed"
 )
 
 func pointer[T any](v T) *T { return &v }
@@ -106,6 +107,7 @@ func (w *world) pays(c *client.ClientWithResponses) {
 	if err != nil || checked.JSON200 == nil || checked.JSON200.Known {
 		t.Fatalf("%v, %s", err, checked.Body)
 	}
+	agreed.Upon(w.program(), t, w.app, w.org, raw)
 	run, err := c.ComputeRunWithResponse(ctx, &client.ComputeRunParams{IdempotencyKey: pointer("run-1")}, client.RunInput{Scheme: scheme, Reason: pointer("Q2")})
 	if err != nil || run.JSON201 == nil || run.HTTPResponse.Header.Get("Location") != "/api/v1/runs/1" {
 		t.Fatalf("%v, %s", err, run.Body)
