@@ -14,6 +14,7 @@ import (
 	"klankbord.org/core/respond"
 	"klankbord.org/core/survey"
 	"klankbord.org/store/collectdb"
+	"klankbord.org/store/erasedb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/surveydb"
@@ -69,6 +70,9 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 		return nil, err
 	}
 	v := &respond.Visit{Org: o.Name, Address: o.Settings.Address, Subject: respond.Subject{Token: t, Transaction: t.Transaction()}}
+	if err := d.refuseErased(ctx, tx, t); err != nil {
+		return nil, err
+	}
 	if err := d.given(ctx, tx, t, v); err != nil {
 		return nil, err
 	}
@@ -86,6 +90,15 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 	}
 	v.Causes = offered(causes, version.Content.Causes)
 	return v, err
+}
+
+// refuseErased closes the links of a customer who was erased.
+func (d deskStore) refuseErased(ctx context.Context, tx sqldb.Tx, t respond.Token) error {
+	gone, err := erasedb.WasErased(ctx, tx, t.Org, t.Transaction(), t.Answer())
+	if err == nil && gone {
+		err = fault.NewNotFound("link", "")
+	}
+	return err
 }
 
 // version is the one that was answered, or the one that is asked today for a new answer, with what an agreement binds today.

@@ -31,6 +31,7 @@ func (a *App) workers(shortPauses bool) *river.Workers {
 	river.AddWorker(all, &jobs.CleanWorker{Cleaner: w})
 	river.AddWorker(all, &jobs.GuardWorker{Guardian: w})
 	river.AddWorker(all, &jobs.LetterWorker{Postman: w, Pause: pause})
+	river.AddWorker(all, &jobs.ShredWorker{Shredder: w})
 	river.AddWorker(all, &jobs.MessageWorker{Messenger: w, Pause: pause})
 	return all
 }

@@ -69,7 +69,7 @@ func Happenings(action string, first, last, at int64) []Happening {
 	switch action {
 	case "answers.recorded", "answers.imported":
 		each = ResponseCreated
-	case "answers.changed":
+	case "answers.changed", "answers.erased", "answers.redacted": // whoever was sent the words hears that they are others now
 		each = ResponseUpdated
 	case "runs.computed":
 		return []Happening{{RunComputed, first, last, at}}

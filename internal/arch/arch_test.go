@@ -29,7 +29,8 @@ var layers = []struct {
 	{"store/sealed", []string{"core/fault", "store/sqldb"}},
 	{"store/chaindb", []string{"core", "store/sqldb"}},
 	{"store/agreedb", []string{"core", "store/sqldb", "store/chaindb"}},
-	{"store", []string{"core", "store/sqldb", "store/chaindb", "store/agreedb", "store/sealed"}}, // every change commits to what it made, and asks what is frozen
+	{"store/erasedb", []string{"core", "store/sqldb", "store/chaindb", "store/sealed"}},
+	{"store", []string{"core", "store/sqldb", "store/chaindb", "store/agreedb", "store/erasedb", "store/sealed"}}, // every change commits to what it made, and asks what is frozen and who was erased
 	{"auth", []string{"core"}},
 	{"importer", []string{"core", "i18n", "importer"}},
 	{"demo", []string{"core"}},
@@ -56,7 +57,7 @@ var layers = []struct {
 var testOnly = []string{"internal", "store/storetest", "store/sqldb"}
 
 // order is the order of the domains: each may use those before it. What isn't listed is vocabulary for all of them.
-var order = []string{"chain", "org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "publish", "integrity", "target", "improve", "agree", "reward", "mail", "hook"}
+var order = []string{"chain", "org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "publish", "integrity", "target", "improve", "agree", "reward", "mail", "hook", "erase", "redact"}
 
 // vocabulary is what every domain may use.
 var vocabulary = []string{"fault", "day", "dimension", "intake"}

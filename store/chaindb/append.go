@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"slices"
 
 	"klankbord.org/core/chain"
 	"klankbord.org/store/sqldb"
@@ -62,13 +63,44 @@ func Erase(ctx context.Context, tx sqldb.Tx, e sqldb.Entry) error {
 	if _, ok := find(e.Kind); !ok {
 		return errNoKind
 	}
-	if err := forgetSalts(ctx, tx, e); err != nil {
+	if err := forgetSalts(ctx, tx, e, func(int64) bool { return true }); err != nil {
 		return err
 	}
 	return Append(ctx, tx, e)
 }
 
-func forgetSalts(ctx context.Context, tx sqldb.Tx, e sqldb.Entry) error {
+// EraseSet is Erase for things with these ids, wherever they lie: it reads the ledger once, and appends an entry for each
+// unbroken run of ids. The entry's own ids are ignored. Things of a kind that nothing commits to get their entries too.
+func EraseSet(ctx context.Context, tx sqldb.Tx, e sqldb.Entry, ids []int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if _, ok := find(e.Kind); ok {
+		e.FirstID, e.LastID = ids[0], ids[len(ids)-1]
+		err := forgetSalts(ctx, tx, e, func(id int64) bool { _, found := slices.BinarySearch(ids, id); return found })
+		if err != nil {
+			return err
+		}
+	}
+	for len(ids) > 0 {
+		n := 1
+		for n < len(ids) && ids[n] == ids[n-1]+1 {
+			n++
+		}
+		e.FirstID, e.LastID = ids[0], ids[n-1]
+		if err := Append(ctx, tx, e); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// forgetSalts destroys the salts of commitments to the things that an entry is about, of those that are meant.
+func forgetSalts(ctx context.Context, tx sqldb.Tx, e sqldb.Entry, meant func(id int64) bool) error {
 	type forgotten struct {
 		n     int64
 		salts []byte
@@ -83,7 +115,7 @@ func forgetSalts(ctx context.Context, tx sqldb.Tx, e sqldb.Entry) error {
 		}
 		changed := false
 		err := chain.Unpack(commits, func(i int, c chain.Commit) {
-			if c.ID >= e.FirstID && c.ID <= e.LastID && (i+1)*chain.SaltSize <= len(f.salts) {
+			if c.ID >= e.FirstID && c.ID <= e.LastID && meant(c.ID) && (i+1)*chain.SaltSize <= len(f.salts) {
 				clear(f.salts[i*chain.SaltSize : (i+1)*chain.SaltSize])
 				changed = true
 			}

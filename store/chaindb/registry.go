@@ -72,6 +72,9 @@ var things = []Thing{
 		{Table: "consent_ends", ID: "consent_id", Columns: "on_day, reason, at, actor"}}},
 	{"checkpoint", []Part{{Table: "chain_checkpoints", ID: "id", Columns: "made_at, length, note"}}},
 	{"chain_check", []Part{{Table: "chain_checks", ID: "at", Columns: "actor, length, things, flaws, report"}}},
+	{"erasure", []Part{{Table: "erasures", ID: "id", Columns: "customer_id, hash, at, actor, ground, counts, lifted_at, lifted_by, lifted_for"}}},
+	{"nobody", []Part{{Table: "nobodies", ID: "customer_id", Columns: "customer_id"}}},
+	{"redaction", []Part{{Table: "redactions", ID: "id", Columns: "thing, thing_id, field, at, actor, kind, place, length, digest"}}},
 }
 
 // Kinds returns the kinds that the chain commits to, in the order of the registry.

@@ -14,7 +14,8 @@ import (
 )
 
 const sqlExplain = `-- collectdb.Explain
-update answers set verbatim = $3 where org = $1 and id = $2 and verbatim = ''`
+update answers set verbatim = $3 where org = $1 and id = $2 and verbatim = ''
+	and (customer_id is null or customer_id not in (select n.customer_id from nobodies n where n.org = $1))`
 
 const sqlChoose = `-- collectdb.Choose
 insert into answer_causes (org, answer_id, place, cause_id)
@@ -23,7 +24,8 @@ on conflict (org, answer_id, place) do update set cause_id = excluded.cause_id
 where answer_causes.cause_id = (select parent_id from causes p where p.org = excluded.org and p.id = excluded.cause_id)`
 
 const sqlCallBack = `-- collectdb.CallBack
-update answers set call_me = 1 where org = $1 and id = $2 and call_me = 0`
+update answers set call_me = 1 where org = $1 and id = $2 and call_me = 0
+	and (customer_id is null or customer_id not in (select n.customer_id from nobodies n where n.org = $1))`
 
 const sqlSaid = `-- collectdb.said
 select a.verbatim, coalesce(c.cause_id, 0) from answers a
@@ -61,6 +63,9 @@ func Explain(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.AnswerID, ve
 	}
 	if n == 0 {
 		was, _, err := said(ctx, tx, o, id)
+		if err == nil && was == "" {
+			return fault.NewNotFound("answer", "") // of a customer who was erased: their words don't come back
+		}
 		if err == nil && was != verbatim {
 			err = fault.NewConflict("verbatim", "answer.verbatim_fixed")
 		}

@@ -11,19 +11,32 @@ import (
 )
 
 const sqlCustomersAfter = `-- customerdb.ListAfter
-select id, ref, account, email, phone, name, language, segment_id, no_contact from customers where org = $1 and id > $2 order by id limit $3`
+select id, ref, account, email, phone, name, language, segment_id, no_contact from customers where org = $1 and id > $2
+	and id not in (select n.customer_id from nobodies n where n.org = $1) order by id limit $3`
 
-// ListAfter returns up to limit customers after one, in order of arrival.
+// ListAfter returns up to limit customers after one, in order of arrival; none who is nobody.
 func ListAfter(ctx context.Context, tx sqldb.Tx, o org.ID, after collect.CustomerID, limit int) ([]customer.Customer, error) {
-	return sqldb.List(ctx, tx, scanCustomer, sqlCustomersAfter, o, after, limit)
+	return openedAll(ctx, tx, o, sqlCustomersAfter, o, after, limit)
 }
 
 const sqlCustomersByID = `-- customerdb.ListByID
-select id, ref, account, email, phone, name, language, segment_id, no_contact from customers where org = $1 and id = any($2) order by id`
+select id, ref, account, email, phone, name, language, segment_id, no_contact from customers where org = $1 and id = any($2)
+	and id not in (select n.customer_id from nobodies n where n.org = $1) order by id`
 
-// ListByID returns the customers with these identifiers, in their order. Unknown ones are left out.
+// ListByID returns the customers with these identifiers, in their order. Unknown ones are left out, and those who are nobody.
 func ListByID(ctx context.Context, tx sqldb.Tx, o org.ID, ids []int64) ([]customer.Customer, error) {
-	return sqldb.List(ctx, tx, scanCustomer, sqlCustomersByID, o, ids)
+	return openedAll(ctx, tx, o, sqlCustomersByID, o, ids)
+}
+
+// openedAll reads customers and opens what is sealed of them.
+func openedAll(ctx context.Context, tx sqldb.Tx, o org.ID, sql string, args ...any) ([]customer.Customer, error) {
+	all, err := sqldb.List(ctx, tx, scanCustomer, sql, args...)
+	for i := range all {
+		if all[i], err = opened(ctx, o, all[i], err); err != nil {
+			return nil, err
+		}
+	}
+	return all, err
 }
 
 const transactionColumns = `id, ref, coalesce(customer_id, 0), day, coalesce(unit_id, 0), touchpoint_id, product_id, process_id, channel_id,
@@ -92,4 +105,12 @@ func completeAll(ctx context.Context, tx sqldb.Tx, o org.ID, all []customer.Tran
 		byID[id].Participants = append(byID[id].Participants, p)
 		return err
 	})
+}
+
+const sqlRefs = `-- customerdb.ListRefs
+select id, ref from customers where org = $1 order by id`
+
+// ListRefs returns the identifiers and references of all customers, and nothing else of them.
+func ListRefs(ctx context.Context, tx sqldb.Tx, o org.ID) ([]customer.Customer, error) {
+	return sqldb.List(ctx, tx, func(r sqldb.Rows, c *customer.Customer) error { return r.Scan(&c.ID, &c.Ref) }, sqlRefs, o)
 }

@@ -31,6 +31,8 @@ type answerRow struct {
 	email       string  // of the customer; not stored here
 	causes      []int64 // in order of choice
 	stored      bool    // was there before this batch
+	erased      bool    // its customer was: words don't come back
+	redacted    bool    // something was taken out of its words: what was there doesn't come back
 }
 
 // answerKey finds an answer among those of its survey.

@@ -10,6 +10,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
+	"klankbord.org/store/erasedb"
 	"klankbord.org/store/sqldb"
 )
 
@@ -90,16 +91,30 @@ func (w *answers) loadChoices(ctx context.Context) error {
 		ids = append(ids, a.id)
 	}
 	rows, err := w.tx.Query(ctx, sqlCausesOf, w.org, ids)
-	return sqldb.Each(rows, err, func(r sqldb.Rows) error {
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
 		var id, cause int64
 		err := r.Scan(&id, &cause)
 		byID[id].causes = append(byID[id].causes, cause)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	redacted, err := erasedb.RedactedOf(ctx, w.tx, w.org, string(intake.KindAnswer), ids)
+	for id := range redacted {
+		byID[id].redacted = true
+	}
+	return err
 }
 
 // merge takes over what a known answer didn't have yet. A score never changes; nothing that was said is overwritten.
 func (w *answers) merge(was, said *answerRow) (changed bool, f *fault.Error) {
+	if w.gone.IsNobody(was.customer) || said.erased {
+		said.customer, said.verbatim, said.language, said.callMe = was.customer, "", "", false
+	}
+	if was.redacted {
+		said.verbatim = ""
+	}
 	switch {
 	case said.score != was.score:
 		return false, fault.NewConflict("score", "answer.score_fixed", "was", shown(was.score), "value", shown(said.score))

@@ -208,6 +208,9 @@ func (w *answers) build(r intake.Answer) (*answerRow, *fault.Error) {
 	if bound, _, ok := w.bound.Survey(r.Survey, day.At(time.UnixMilli(a.answeredAt))); ok {
 		a.version = int64(bound.Version) // a newer version holds once an amendment says so
 	}
+	if a.erased = w.gone.Has(r.Customer) || w.gone.IsNobody(a.customer); a.erased {
+		a.verbatim, a.callMe = "", false
+	}
 	if on := w.metrics[a.metric]; a.score != intake.NoScore && (a.score < on.low || a.score > on.high) {
 		return nil, fault.NewInvalid("score", "score.out_of_range", "value", a.score, "min", on.low, "max", on.high)
 	}
@@ -226,7 +229,7 @@ func (w *answers) setSubject(a *answerRow, r intake.Answer) *fault.Error {
 	} else {
 		a.day = r.Day
 	}
-	if r.Customer != "" {
+	if r.Customer != "" && !w.gone.Has(r.Customer) && !w.gone.IsNobody(a.customer) {
 		c, ok := w.customer[r.Customer]
 		switch {
 		case !ok:

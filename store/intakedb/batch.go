@@ -13,6 +13,7 @@ import (
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/store/chaindb"
+	"klankbord.org/store/erasedb"
 	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
@@ -33,6 +34,7 @@ type batch struct {
 	created  []int64      // ids of new things
 	changed  []int64      // ids of changed things
 	also     []int64      // answers that changed because of something else
+	gone     *erasedb.Gone
 
 	canonical map[int64][]byte // of new things, by id; see pin
 }
@@ -66,9 +68,12 @@ func (b *batch) loadSettings(ctx context.Context) error {
 	return nil
 }
 
-// openBox finds the keys that contact data is sealed with.
+// openBox finds the keys that contact data is sealed with, and who was erased.
 func (b *batch) openBox(ctx context.Context) (err error) {
-	b.box, err = sealed.Of(ctx, b.org)
+	if b.box, err = sealed.Of(ctx, b.org); err != nil {
+		return err
+	}
+	b.gone, err = erasedb.Load(ctx, b.tx, b.org)
 	return err
 }
 

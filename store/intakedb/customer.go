@@ -52,7 +52,7 @@ var customerShelf = shelf[customerRow]{
 	id:  func(r *customerRow) int64 { return r.id },
 }
 
-// applyCustomers stores customers. Once opted out stays opted out: a file that doesn't know about it can't undo it.
+// applyCustomers stores customers. Whoever was erased doesn't come back with a file. Once opted out stays opted out: a file that doesn't know about it can't undo it.
 func applyCustomers(ctx context.Context, b *batch, round []int) error {
 	was, err := customerShelf.load(ctx, b, b.keysOf(round))
 	if err != nil {
@@ -68,6 +68,9 @@ func applyCustomers(ctx context.Context, b *batch, round []int) error {
 	}
 	return customerShelf.upsert(ctx, b, round, was, func(i int, before *customerRow) (customerRow, *fault.Error) {
 		c := record[intake.Customer](b, i)
+		if b.gone.Has(c.Ref) {
+			return customerRow{}, leaveOut
+		}
 		if c.Segment != "" && segment[c.Segment] == 0 {
 			return customerRow{}, notFound("segment", "segment", c.Segment)
 		}

@@ -6,6 +6,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
+	"klankbord.org/store/erasedb"
 )
 
 type findingRow struct {
@@ -64,6 +65,14 @@ func applyFindings(ctx context.Context, b *batch, round []int) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]int64, 0, len(was))
+	for _, f := range was {
+		ids = append(ids, f.id)
+	}
+	redacted, err := erasedb.RedactedOf(ctx, b.tx, b.org, string(intake.KindFinding), ids)
+	if err != nil {
+		return err
+	}
 	return findingShelf.upsert(ctx, b, round, was, func(i int, before *findingRow) (findingRow, *fault.Error) {
 		r := record[intake.Finding](b, i)
 		row := findingRow{ref: r.Ref, employee: employee[r.Employee], from: r.Period.From, to: r.Period.To, text: r.Text,
@@ -76,6 +85,9 @@ func applyFindings(ctx context.Context, b *batch, round []int) error {
 			return row, nil
 		}
 		row.id = before.id
+		if redacted[row.id]["text"] {
+			row.text = before.text
+		}
 		if before.status != intake.StatusOpen && row != *before {
 			return row, fault.NewConflict("status", "finding.decided", "status", before.status, "day", before.decidedOn.String())
 		}

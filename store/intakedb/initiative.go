@@ -6,6 +6,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
+	"klankbord.org/store/erasedb"
 )
 
 type initiativeRow struct {
@@ -78,6 +79,14 @@ func applyInitiatives(ctx context.Context, b *batch, round []int) error {
 	if err != nil {
 		return err
 	}
+	ids := make([]int64, 0, len(was))
+	for _, x := range was {
+		ids = append(ids, x.id)
+	}
+	redacted, err := erasedb.RedactedOf(ctx, b.tx, b.org, string(intake.KindInitiative), ids)
+	if err != nil {
+		return err
+	}
 	return initiativeShelf.upsert(ctx, b, round, was, func(i int, before *initiativeRow) (initiativeRow, *fault.Error) {
 		r := record[intake.Initiative](b, i)
 		row := initiativeRow{ref: r.Ref}
@@ -93,6 +102,13 @@ func applyInitiatives(ctx context.Context, b *batch, round []int) error {
 		}
 		row.title, row.status = r.Title, r.Status
 		row.hypothesis, row.evidence = keep(r.Hypothesis, row.hypothesis), keep(r.Evidence, row.evidence)
+		if before != nil {
+			for field, text := range map[string][2]*string{"title": {&row.title, &before.title}, "hypothesis": {&row.hypothesis, &before.hypothesis}, "evidence": {&row.evidence, &before.evidence}} {
+				if redacted[row.id][field] {
+					*text[0] = *text[1]
+				}
+			}
+		}
 		row.started, row.done = orWas(r.StartedOn, row.started), orWas(r.DoneOn, row.done)
 		return row, nil
 	})

@@ -48,6 +48,8 @@ func (s *shelf[T]) upsert(ctx context.Context, b *batch, round []int, was map[st
 		before := was[b.records[i].Key()]
 		row, f := build(i, before)
 		switch {
+		case f == leaveOut:
+			b.set(i, intake.Unchanged)
 		case f != nil:
 			b.refuse(i, f)
 		case before == nil:
@@ -64,6 +66,9 @@ func (s *shelf[T]) upsert(ctx context.Context, b *batch, round []int, was map[st
 	}
 	return s.insert(ctx, b, fresh)
 }
+
+// leaveOut is what build returns of a record that nothing is to be stored of, and that isn't wrong.
+var leaveOut = &fault.Error{}
 
 func (s *shelf[T]) update(ctx context.Context, b *batch, row *T) error {
 	args := s.values(b, row, []any{b.org})

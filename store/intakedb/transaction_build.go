@@ -124,8 +124,9 @@ func (r *resolved) build(b *batch, t intake.Transaction, before *experience) (*e
 	return e, nil
 }
 
-func (r *resolved) setCustomer(_ *batch, e *experience, t intake.Transaction) *fault.Error {
-	if t.Customer == "" {
+// setCustomer leaves a transaction without its customer when that one was erased, and one of nobody nobody's.
+func (r *resolved) setCustomer(b *batch, e *experience, t intake.Transaction) *fault.Error {
+	if t.Customer == "" || b.gone.Has(t.Customer) || b.gone.IsNobody(e.row.customer) {
 		return nil
 	}
 	c, ok := r.customer[t.Customer]

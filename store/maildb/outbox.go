@@ -2,7 +2,9 @@
 package maildb
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"strconv"
 
 	"klankbord.org/core/fault"
@@ -20,6 +22,7 @@ const (
 	Sent    State = "sent"    // the mail server took it
 	Kept    State = "kept"    // there is no mail server: it can be read in the outbox
 	Refused State = "refused" // the mail server won't have it, ever
+	Erased  State = "erased"  // it was to, or about, somebody who was erased
 )
 
 // Letter is a letter in the outbox.
@@ -120,4 +123,38 @@ const sqlForget = `/* maildb.Forget */ delete from outbox where org = $1 and sta
 // Forget deletes letters that ended before an instant, and returns how many.
 func Forget(ctx context.Context, tx sqldb.Tx, o org.ID, before int64) (int64, error) {
 	return tx.Exec(ctx, sqlForget, o, before)
+}
+
+const sqlBodies = `/* maildb.About */ select` + columns + `where org = $1 and body is not null order by id`
+
+// About returns the letters in which one of some texts stands, whatever its capitals.
+func About(ctx context.Context, tx sqldb.Tx, o org.ID, texts []string) (ids []int64, err error) {
+	all, err := sqldb.List(ctx, tx, scan, sqlBodies, o)
+	all, err = opened(ctx, o, all, err)
+	for _, l := range all {
+		if named(l.Body, texts) {
+			ids = append(ids, l.ID)
+		}
+	}
+	return ids, err
+}
+
+// named reports whether a letter's JSON has one of the texts in it, as it is or as JSON writes it.
+func named(body []byte, texts []string) bool {
+	low := bytes.ToLower(body)
+	for _, text := range texts {
+		quoted, err := json.Marshal(text)
+		if err == nil && (bytes.Contains(low, bytes.ToLower([]byte(text))) || bytes.Contains(low, bytes.ToLower(quoted[1:len(quoted)-1]))) {
+			return true
+		}
+	}
+	return false
+}
+
+const sqlErase = `/* maildb.Erase */ update outbox set body = null, state = $3, changed_at = $4 where org = $1 and id = $2`
+
+// Erase throws away what is in a letter. One that waits isn't sent any more.
+func Erase(ctx context.Context, tx sqldb.Tx, o org.ID, id, at int64) error {
+	_, err := tx.Exec(ctx, sqlErase, o, id, string(Erased), at)
+	return err
 }

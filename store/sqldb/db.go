@@ -28,6 +28,7 @@ type engine interface {
 	allocate(ctx context.Context, fn func(context.Context, Tx) error) error
 	migrate(ctx context.Context, version int64) error
 	versions(ctx context.Context) (have, need int64, err error)
+	shred(ctx context.Context) error
 	close() error
 }
 

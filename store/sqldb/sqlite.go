@@ -15,10 +15,12 @@ import (
 )
 
 // How the file is opened. WAL lets readers go on while one writes. Synchronous FULL makes every commit wait for the
-// disk: an acknowledged answer survives a power cut. Busy timeout (ms) is for another program on the same file, such as
+// disk: an acknowledged answer survives a power cut. Secure delete writes zeros over what is deleted: whoever was erased isn't
+// found in the file either (Shred does the rest). Busy timeout (ms) is for another program on the same file, such as
 // an import beside a running server.
 const sqliteOptions = "_pragma=busy_timeout(15000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)" +
-	"&_pragma=foreign_keys(on)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint(16000)"
+	"&_pragma=foreign_keys(on)&_pragma=temp_store(memory)&_pragma=wal_autocheckpoint(16000)" +
+	"&_pragma=secure_delete(on)"
 
 // sqliteEngine is a file with one writer and a pool of readers.
 type sqliteEngine struct {

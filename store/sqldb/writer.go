@@ -32,6 +32,7 @@ type writer struct {
 	shut  bool
 	last  int // size of the group before
 	group []*job
+	held  *job // wants the connection for itself, and came while a group was being made
 }
 
 // A job's state; whoever changes it first from queued decides.
@@ -44,7 +45,8 @@ const (
 // job is one caller in the queue.
 type job struct {
 	state atomic.Int32
-	say   chan turn // capacity 2: the writer never waits for a caller
+	say   chan turn               // capacity 2: the writer never waits for a caller
+	alone func(*sqliteConn) error // what can't be part of a transaction; nil for a closure
 }
 
 // turn tells a caller that it may use the connection (tx isn't nil), or the outcome of all.
@@ -115,7 +117,30 @@ var errUnwound = &fault.Error{Key: "database.unwound"}
 func (w *writer) run() {
 	defer close(w.done)
 	for first := range w.jobs {
-		w.runGroup(first)
+		if first.alone == nil {
+			w.runGroup(first)
+			first, w.held = w.held, nil
+		}
+		if first != nil && first.state.CompareAndSwap(jobQueued, jobStarted) {
+			first.say <- turn{err: translate(first.alone(w.conn))}
+		}
+	}
+}
+
+// alone runs something outside of any transaction, between those of others.
+func (w *writer) alone(ctx context.Context, fn func(*sqliteConn) error) error {
+	j := &job{say: make(chan turn, 2), alone: fn}
+	if err := w.queue(ctx, j); err != nil {
+		return err
+	}
+	select {
+	case t := <-j.say:
+		return t.err
+	case <-ctx.Done():
+		if j.state.CompareAndSwap(jobQueued, jobAbandoned) {
+			return ctx.Err()
+		}
+		return (<-j.say).err
 	}
 }
 
@@ -190,6 +215,10 @@ func (w *writer) next(started time.Time) *job {
 	for tries := 0; ; tries++ {
 		select {
 		case j, ok := <-w.jobs:
+			if ok && j.alone != nil {
+				w.held = j
+				return nil
+			}
 			if !ok {
 				return nil
 			}

@@ -18,7 +18,7 @@ import (
 type Letter struct {
 	ID       int64
 	MadeAt   time.Time
-	State    string // waiting, sent, kept, refused
+	State    string // waiting, sent, kept, refused, erased
 	Attempts int
 	Code     int // what the mail server said last, 0 when it said nothing
 	To       string
@@ -123,6 +123,8 @@ func became(l i18n.Lang, x Letter) string {
 	switch x.State {
 	case "sent":
 		return l.T("Verstuurd", "Sent")
+	case "erased":
+		return l.T("Gewist: de ontvanger wilde niet meer bekend zijn", "Erased: its receiver wished not to be known any more")
 	case "kept":
 		return l.T("Hier te lezen; er is geen mailserver", "To be read here; there is no mail server")
 	case "refused":

@@ -1,0 +1,274 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"klankbord.org/core/erase"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/org"
+	"klankbord.org/jobs"
+	"klankbord.org/store/customerdb"
+	"klankbord.org/store/erasedb"
+	"klankbord.org/store/sqldb"
+)
+
+// erasuresFile is the list of erasures in the data folder. A backup from before an erasure holds the customer still: what the list
+// names is erased again when the program first sees such a database.
+const erasuresFile = "erasures.jsonl"
+
+// erasureLine is a line of the list: whose and when, known by a keyed hash alone.
+type erasureLine struct {
+	Org       string       `json:"org"`
+	Hash      []byte       `json:"hash"`
+	At        int64        `json:"at"`
+	Actor     string       `json:"actor"`
+	Ground    erase.Ground `json:"ground"`
+	LiftedAt  int64        `json:"lifted_at,omitempty"`
+	LiftedBy  string       `json:"lifted_by,omitempty"`
+	LiftedFor string       `json:"lifted_for,omitempty"`
+}
+
+func (l *erasureLine) key() string { return fmt.Sprintf("%s %x %d", l.Org, l.Hash, l.At) }
+
+// Erasures returns the list of all organisations, the oldest first: to be kept where the backups are.
+func (a *App) erasureLines(ctx context.Context) (lines []erasureLine, err error) {
+	list, err := a.Organisations(ctx)
+	for _, o := range list {
+		var all []erasedb.Erasure
+		err = errors.Join(err, a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+			all, err = erasedb.List(ctx, tx, o.ID)
+			return err
+		}))
+		for i := len(all) - 1; i >= 0; i-- {
+			e := all[i]
+			lines = append(lines, erasureLine{o.Ref, e.Hash, e.At, e.Actor, e.Ground, e.LiftedAt, e.LiftedBy, e.LiftedFor})
+		}
+	}
+	return lines, err
+}
+
+// keepErasures writes the list into the data folder; lines there that the database doesn't know are kept.
+func (a *App) keepErasures(ctx context.Context) error {
+	lines, err := a.erasureLines(ctx)
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(a.data, erasuresFile)
+	known := map[string]bool{}
+	for i := range lines {
+		known[lines[i].key()] = true
+	}
+	before, err := readErasures(file)
+	if err != nil {
+		return err
+	}
+	for i := range before {
+		if !known[before[i].key()] {
+			lines = append(lines, before[i])
+		}
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	return writeErasures(file, lines)
+}
+
+func writeErasures(file string, lines []erasureLine) (err error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return unwritable(err)
+	}
+	f, err := os.OpenFile(file+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unwritable(err)
+	}
+	enc := json.NewEncoder(f)
+	for i := range lines {
+		err = errors.Join(err, enc.Encode(&lines[i]))
+	}
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return unwritable(err)
+	}
+	return os.Rename(f.Name(), file)
+}
+
+// readErasures reads a list; one that isn't there is empty.
+func readErasures(file string) (lines []erasureLine, err error) {
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, unreadableList(file, err)
+	}
+	defer f.Close()
+	scan := bufio.NewScanner(f)
+	for scan.Scan() {
+		var l erasureLine
+		if err := json.Unmarshal(scan.Bytes(), &l); err != nil {
+			return nil, unreadableList(file, err)
+		}
+		lines = append(lines, l)
+	}
+	return lines, scan.Err()
+}
+
+func unreadableList(file string, err error) error {
+	return &fault.Error{Kind: fault.Unavailable, Field: erasuresFile, Key: "file.unreadable", Args: map[string]any{"file": filepath.Base(file), "error": err}, Err: err}
+}
+
+// AddErasures adds another list to the one in the data folder, before an installation is opened there.
+func AddErasures(c Config, file string) error {
+	more, err := readErasures(file)
+	if err != nil {
+		return err
+	}
+	own := filepath.Join(c.Data, erasuresFile)
+	lines, err := readErasures(own)
+	if err != nil {
+		return err
+	}
+	known := map[string]bool{}
+	for i := range lines {
+		known[lines[i].key()] = true
+	}
+	for i := range more {
+		if !known[more[i].key()] {
+			lines = append(lines, more[i])
+		}
+	}
+	return writeErasures(own, lines)
+}
+
+// repeatErasures erases again whom the list in the data folder names and the database doesn't: it was put back from before. It
+// returns how many. Nothing is served before it is done.
+func (a *App) repeatErasures(ctx context.Context) (n int, err error) {
+	lines, err := readErasures(filepath.Join(a.data, erasuresFile))
+	if err != nil || len(lines) == 0 {
+		return 0, err
+	}
+	have, err := a.erasureLines(ctx)
+	if err != nil {
+		return 0, err
+	}
+	known := map[string]bool{}
+	for i := range have {
+		known[have[i].key()] = true
+	}
+	list, err := a.Organisations(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range list {
+		pending := map[string]erasureLine{}
+		for _, l := range lines {
+			if l.Org == o.Ref && !known[l.key()] {
+				pending[string(l.Hash)] = l
+			}
+		}
+		if len(pending) == 0 {
+			continue
+		}
+		if err := a.repeatIn(ctx, o, pending); err != nil {
+			return n, err
+		}
+		n += len(pending)
+	}
+	return n, nil
+}
+
+// repeatIn looks at every customer of an organisation, and erases those who are named.
+func (a *App) repeatIn(ctx context.Context, o org.Organisation, pending map[string]erasureLine) error {
+	found := map[string]*prey{}
+	err := a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		refs, err := customerdb.ListRefs(ctx, tx, o.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range refs {
+			hash, err := erasedb.HashOf(ctx, o.ID, r.Ref)
+			if err != nil {
+				return err
+			}
+			if _, ok := pending[string(hash)]; !ok {
+				continue
+			}
+			c, err := customerdb.Find(ctx, tx, o.ID, r.ID)
+			if err != nil {
+				return err
+			}
+			if found[string(hash)], err = huntIn(ctx, tx, o, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for hash, l := range pending {
+		p, there := found[hash]
+		var e erasedb.Erasure
+		if there {
+			if e, err = a.eraseFound(ctx, o, p, erasedb.Input{At: l.At, Actor: l.Actor, Ground: l.Ground}); err != nil {
+				return err
+			}
+		}
+		err := a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+			if !there {
+				id, err := a.db.NextIDs(ctx, int64(o.ID), "erasures", 1)
+				if err != nil {
+					return err
+				}
+				e = erasedb.Erasure{ID: id, Hash: l.Hash, At: l.At, Actor: l.Actor, Ground: l.Ground}
+				if err := erasedb.Keep(ctx, tx, o.ID, e, "erasures.repeated"); err != nil {
+					return err
+				}
+			}
+			if l.LiftedAt == 0 {
+				return nil
+			}
+			return erasedb.Lift(ctx, tx, o.ID, e.ID, l.LiftedAt, l.LiftedBy, l.LiftedFor)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Sizes of the embedded database, in bytes, up to which its file is written anew at once, and by day.
+const (
+	shredAtOnce = 64 << 20
+	shredByDay  = 1 << 30
+)
+
+// shredLater stores the job that cleans the database's files of what a transaction erased: soon, or at night where everybody would
+// have to wait for long.
+func (a *App) shredLater(ctx context.Context, tx sqldb.Tx) error {
+	at := a.now().UTC()
+	if a.db.Size() > shredByDay {
+		at = time.Date(at.Year(), at.Month(), at.Day(), 26, 0, 0, 0, time.UTC) // two o'clock of the night that comes
+	}
+	return a.enqueue(ctx, tx, jobs.Shred{}, river.InsertOpts{ScheduledAt: at})
+}
+
+// shredNow does it at once where that takes no time that anybody notices.
+func (a *App) shredNow(ctx context.Context) error {
+	if a.db.Engine() != sqldb.SQLite || a.db.Size() > shredAtOnce {
+		return nil
+	}
+	return a.db.Shred(ctx)
+}
+
+// Shred implements jobs.Shredder.
+func (w worker) Shred(ctx context.Context) error { return w.db.Shred(ctx) }
