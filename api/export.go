@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"klankbord.org/core/cell"
 	"klankbord.org/core/fault"
 )
 
@@ -75,16 +76,8 @@ func csvLine(a Answered) []string {
 	if a.Unit != "" && len(units) == 0 {
 		units = []string{a.Unit}
 	}
-	line := []string{safe(a.Survey), safe(a.Ref), strconv.Itoa(a.Version), safe(a.Metric), a.Day.String(),
-		time.UnixMilli(int64(a.AnsweredAt)).UTC().Format(time.RFC3339), score, a.Standing, safe(cause), safe(a.Verbatim), safe(a.Language),
-		safe(a.Channel), strconv.FormatBool(a.CallMe), safe(a.Transaction), safe(a.Customer), safe(strings.Join(employees, " ")), safe(strings.Join(units, " "))}
+	line := []string{cell.Harmless(a.Survey), cell.Harmless(a.Ref), strconv.Itoa(a.Version), cell.Harmless(a.Metric), a.Day.String(),
+		time.UnixMilli(int64(a.AnsweredAt)).UTC().Format(time.RFC3339), score, a.Standing, cell.Harmless(cause), cell.Harmless(a.Verbatim), cell.Harmless(a.Language),
+		cell.Harmless(a.Channel), strconv.FormatBool(a.CallMe), cell.Harmless(a.Transaction), cell.Harmless(a.Customer), cell.Harmless(strings.Join(employees, " ")), cell.Harmless(strings.Join(units, " "))}
 	return line
-}
-
-// safe keeps a text from being taken for a formula by a spreadsheet: what a customer wrote must not run on somebody's desk.
-func safe(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n", rune(text[0])) {
-		return "'" + text
-	}
-	return text
 }

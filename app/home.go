@@ -38,6 +38,7 @@ func (a *App) home(overview page.Handler) page.Handler {
 type me struct {
 	page.Page
 	Score string // address of the own score; empty without an employee
+	Looks string // address of who looked at it
 	Runs  page.Table
 }
 
@@ -55,7 +56,7 @@ func (a *App) Me(w http.ResponseWriter, r *http.Request) error {
 	v.Entry, v.Title = "me", v.T("Jouw pagina", "Your page")
 	v.Lead = v.T("Wat klanten over jouw werk zeiden, en wat daaruit volgde.", "What customers said about your work, and what followed from it.")
 	if ref != "" {
-		v.Score = v.Path("/people/" + url.PathEscape(ref))
+		v.Score, v.Looks = v.Path("/people/"+url.PathEscape(ref)), v.Path("/me/looked")
 	}
 	v.Runs = page.Table{Caption: v.T("Jouw overzichten", "Your statements"), Columns: []page.Column{{Label: v.T("Regeling", "Scheme")}, {Label: v.T("Periode", "Period")}, {Label: v.T("Bedrag", "Amount"), Num: true}}}
 	for _, x := range received {

@@ -12,6 +12,7 @@ import (
 	"klankbord.org/web/agreeweb"
 	"klankbord.org/web/apiweb"
 	"klankbord.org/web/assets"
+	"klankbord.org/web/auditweb"
 	"klankbord.org/web/chainweb"
 	"klankbord.org/web/hookweb"
 	"klankbord.org/web/mailweb"
@@ -39,7 +40,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, agreeweb.Menu()...)
 	menu = append(menu, accessweb.Menu()...)
 	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
-	menu = append(menu, chainweb.Menu()...)
+	menu = append(append(menu, chainweb.Menu()...), auditweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
 
@@ -81,6 +82,7 @@ func (a *App) Handler() http.Handler {
 	(&agreeweb.Pages{Book: book{a}}).Register(staff)
 	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)
+	(&auditweb.Pages{Reader: a}).Register(staff)
 	(&apiweb.Pages{Keeper: a, MayGive: MayGive, Base: a.publicURL, Now: func() time.Time { return a.now().UTC() }}).Register(staff)
 	staff("GET /o/{org}/settings/sign-on", signOns.List)
 	staff("POST /o/{org}/settings/sign-on", signOns.Add)

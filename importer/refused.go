@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"klankbord.org/core/cell"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/i18n"
@@ -42,7 +43,7 @@ func (r *refusedFile) add(x mapping.Refusal) {
 
 func (r *refusedFile) write(cells []string) error {
 	for i, c := range cells {
-		cells[i] = harmless(c)
+		cells[i] = cell.Harmless(c)
 	}
 	if err := r.out.Write(cells); err != nil {
 		return unsaved(err)
@@ -68,14 +69,6 @@ func (r *refusedFile) close() error {
 
 func unsaved(err error) error {
 	return &fault.Error{Kind: fault.Unavailable, Key: "import.refused_unsaved", Args: map[string]any{"error": err.Error()}, Err: err}
-}
-
-// harmless keeps a spreadsheet from running a cell as a formula.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // fieldText is what a record holds in a field such as "score" or "values.state", for reports. It is only asked of

@@ -80,7 +80,7 @@ func Create(ctx context.Context, tx sqldb.Tx, o org.Organisation, by Act) (org.O
 		if err != nil {
 			return o, err
 		}
-		return o, record(ctx, tx, o, "organisation.created", settings, by)
+		return o, record(ctx, tx, o, "organisation.created", told{o.Name, settings}, by)
 	case sqldb.ErrNoRows:
 		return o, fault.NewConflict("ref", "organisation.exists", "ref", o.Ref)
 	default:
@@ -128,7 +128,11 @@ func Update(ctx context.Context, tx sqldb.Tx, o org.Organisation, by Act) error 
 	if n == 0 {
 		return fault.NewNotFound("organisation", o.Ref)
 	}
-	return record(ctx, tx, o, "organisation.changed", settings, by)
+	old, err := json.Marshal(was.Settings)
+	if err != nil {
+		return err
+	}
+	return record(ctx, tx, o, "organisation.changed", map[string]any{"before": told{was.Name, old}, "after": told{o.Name, settings}}, by)
 }
 
 func withDefaults(s org.Settings) org.Settings {
@@ -147,11 +151,14 @@ func withDefaults(s org.Settings) org.Settings {
 	return s
 }
 
-func record(ctx context.Context, tx sqldb.Tx, o org.Organisation, action string, settings []byte, by Act) error {
-	body, err := json.Marshal(struct {
-		Name     string          `json:"name"`
-		Settings json.RawMessage `json:"settings"`
-	}{o.Name, settings})
+// told is what the ledger is told of an organisation.
+type told struct {
+	Name     string          `json:"name"`
+	Settings json.RawMessage `json:"settings"`
+}
+
+func record(ctx context.Context, tx sqldb.Tx, o org.Organisation, action string, about any, by Act) error {
+	body, err := json.Marshal(about)
 	if err != nil {
 		return err
 	}

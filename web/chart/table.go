@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"klankbord.org/core/cell"
 	"klankbord.org/i18n"
 )
 
@@ -59,7 +60,11 @@ func (t Table) CSV(l i18n.Lang) []byte {
 		}
 		b.WriteString("\r\n")
 	}
-	row(harmless(t.Columns))
+	titles := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		titles[i] = cell.Harmless(c)
+	}
+	row(titles)
 	for _, r := range t.Rows {
 		cells := make([]string, len(r))
 		for i, c := range r {
@@ -72,25 +77,13 @@ func (t Table) CSV(l i18n.Lang) []byte {
 
 func (c Cell) plain(l i18n.Lang) string {
 	if !c.IsNumber {
-		return harmless([]string{c.Text})[0]
+		return cell.Harmless(c.Text)
 	}
 	s := strconv.FormatFloat(c.Number, 'f', c.Decimals, 64)
 	if strings.Trim(s, "-0.") == "" {
 		s = strings.TrimPrefix(s, "-")
 	}
 	return strings.ReplaceAll(s, ".", l.T(",", "."))
-}
-
-// harmless returns texts that no spreadsheet takes for a formula.
-func harmless(texts []string) []string {
-	out := make([]string, len(texts))
-	for i, s := range texts {
-		if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-			s = "'" + s
-		}
-		out[i] = s
-	}
-	return out
 }
 
 func quoted(s, separator string) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"klankbord.org/core/access"
+	"klankbord.org/core/cell"
 	"klankbord.org/i18n"
 	"klankbord.org/web/chart"
 	"klankbord.org/web/page"
@@ -127,9 +128,7 @@ func spreadsheet(l i18n.Lang, rows [][]string) ([]byte, error) {
 	w.Comma, w.UseCRLF = rune(l.T(";", ",")[0]), true
 	for _, row := range rows {
 		for i, c := range row {
-			if c != "" && strings.ContainsRune("=+-@\t\r", rune(c[0])) {
-				row[i] = "'" + c
-			}
+			row[i] = cell.Harmless(c)
 		}
 		if err := w.Write(row); err != nil {
 			return nil, err

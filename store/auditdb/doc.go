@@ -1,0 +1,2 @@
+// Package auditdb reads the ledger backwards, for people.
+package auditdb
