@@ -1,0 +1,23 @@
+package datamap
+
+import "klankbord.org/core/access"
+
+var ofChain = base{Prove, Nobody, KeepHistory, by(access.ChainRead)}
+
+// proofTables are about what happened, and that it wasn't changed.
+var proofTables = []Table{
+	table("ledger", "Wie wat wanneer deed, en waarmee. Namen en woorden staan er niet in", "Who did what when, and to what. It holds no names and no words",
+		base{Prove, Account, KeepHistory, by(access.AuditRead, access.ChainRead)},
+		cols(Key, "org n"), cols(Act, "at actor action kind first_id last_id body").to(ByExport), cols(Proof, "commits").of(Nobody).to(ByExport), cols(Proof, "salts").of(Nobody).hidden(),
+		cols(Technical, "tx").hidden()),
+	table("chain_entries", "De keten over het logboek", "The chain over the ledger", ofChain, cols(Key, "org seq"), cols(Proof, "n head").to(ByExport)),
+	table("chain_state", "Hoe ver de keten is", "How far the chain is", ofChain, cols(Key, "org"), cols(Proof, "length head edge tx n sealed_at key signature kinds").to(ByExport)),
+	table("chain_checkpoints", "IJkpunten die buiten bewaard kunnen worden", "Checkpoints that can be kept outside", ofChain, cols(Key, "org id"), cols(Proof, "made_at length note").to(ByExport)),
+	table("chain_checks", "Controles van de keten en hun uitkomst", "Verifications of the chain and their outcome", ofChain,
+		cols(Key, "org at"), cols(Proof, "length things flaws report"), cols(Act, "actor").of(Account)),
+	table("secrets", "Sleutels van de organisatie zelf, versleuteld", "The organisation's own keys, encrypted", base{Enter, Nobody, KeepSetup, by()},
+		cols(Key, "org name"), cols(Secret, "value").lock()),
+	table("sealing_keys", "Met welke sleutel versleuteld is; de sleutel zelf staat buiten de database", "Which key encrypted what; the key itself is outside the database", base{Enter, Nobody, KeepSetup, by()},
+		cols(Key, "org key"), cols(Proof, "proof sealed")),
+	table("sequences", "Volgende nummers", "Next numbers", base{Run, Nobody, KeepSetup, by()}, cols(Key, "org name"), cols(Technical, "next")),
+}
