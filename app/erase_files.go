@@ -40,7 +40,7 @@ type erasureLine struct {
 
 func (l *erasureLine) key() string { return fmt.Sprintf("%s %x %d", l.Org, l.Hash, l.At) }
 
-// Erasures returns the list of all organisations, the oldest first: to be kept where the backups are.
+// erasureLines are the erasures of all organisations, the oldest first.
 func (a *App) erasureLines(ctx context.Context) (lines []erasureLine, err error) {
 	list, err := a.Organisations(ctx)
 	for _, o := range list {
@@ -79,6 +79,15 @@ func (a *App) keepErasures(ctx context.Context) error {
 	}
 	if len(lines) == 0 {
 		return nil
+	}
+	return writeErasures(file, lines)
+}
+
+// WriteErasures writes the list into a file: to be kept where the backups are. It names nobody.
+func (a *App) WriteErasures(ctx context.Context, file string) error {
+	lines, err := a.erasureLines(ctx)
+	if err != nil {
+		return err
 	}
 	return writeErasures(file, lines)
 }

@@ -229,17 +229,23 @@ func (l *life) letters() {
 	}
 }
 
-// programs lets a program bring the same customer over the API, and a webhook wait.
-func (l *life) programs() {
+// keyFor makes a key for a program.
+func (l *life) keyFor(permissions ...access.Permission) (token string) {
 	l.Helper()
-	var token string
 	err := l.app.db.Write(l.Context(), func(ctx context.Context, tx sqldb.Tx) (err error) {
-		_, token, err = keydb.Create(ctx, tx, l.org.ID, keydb.KeyInput{Name: "test", Permissions: access.Permissions(), Reader: access.ReadsIndividuals, CreatedBy: "test", At: l.app.millis()})
+		_, token, err = keydb.Create(ctx, tx, l.org.ID, keydb.KeyInput{Name: "test", Permissions: permissions, Reader: access.ReadsIndividuals, CreatedBy: "test", At: l.app.millis()})
 		return err
 	})
 	if err != nil {
 		l.Fatal(err)
 	}
+	return token
+}
+
+// programs lets a program bring the same customer over the API, and a webhook wait.
+func (l *life) programs() {
+	l.Helper()
+	token := l.keyFor(access.Permissions()...)
 	for _, one := range []struct{ path, key, body string }{
 		{"/api/v1/customers", "key-1", fmt.Sprintf(`{"items":[{"ref":%q,"email":%q,"phone":%q,"name":%q}]}`, markRef, markEmail, markPhone, markName)},
 		{"/api/v1/answers", "key-" + markRef, fmt.Sprintf(`{"items":[{"ref":"A2","survey":"klus","transaction":"T2","answered_at":"2026-02-21T10:00:00Z","score":3,"verbatim":%q}]}`, markWords)},
@@ -668,4 +674,13 @@ func TestTheLedgerNamesNobody(t *testing.T) {
 			t.Errorf("the ledger tells %v, not %s", actions, want)
 		}
 	}
+}
+
+func asJSON(t *testing.T, v any) string {
+	t.Helper()
+	raw, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
 }

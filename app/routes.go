@@ -18,6 +18,7 @@ import (
 	"klankbord.org/web/mailweb"
 	"klankbord.org/web/matrixweb"
 	"klankbord.org/web/page"
+	"klankbord.org/web/requestweb"
 	"klankbord.org/web/respondweb"
 	"klankbord.org/web/rewardweb"
 	"klankbord.org/web/scimweb"
@@ -42,6 +43,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(append(menu, chainweb.Menu()...), auditweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
+	menu = append(menu, requestweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
 
 	mux := &routes{ServeMux: http.NewServeMux()}
@@ -83,6 +85,7 @@ func (a *App) Handler() http.Handler {
 	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)
 	(&auditweb.Pages{Reader: a}).Register(staff)
+	(&requestweb.Pages{Keeper: requestKeeper{a}}).Register(staff)
 	(&apiweb.Pages{Keeper: a, MayGive: MayGive, Base: a.publicURL, Now: func() time.Time { return a.now().UTC() }}).Register(staff)
 	staff("GET /o/{org}/settings/sign-on", signOns.List)
 	staff("POST /o/{org}/settings/sign-on", signOns.Add)

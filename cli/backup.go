@@ -38,14 +38,19 @@ func (b backupCommand) Run(c *call) error {
 
 // restoreCommand puts a backup back.
 type restoreCommand struct {
-	File string `arg:"" help:"The backup." type:"path"`
+	File     string `arg:"" help:"The backup." type:"path"`
+	Erasures string `help:"List of customers who were erased since (customer list --out): they are erased again." type:"path"`
 }
 
 // Run puts the backup into the empty database that the flags name.
 func (r restoreCommand) Run(c *call) error {
 	told := c.tables()
-	done, err := app.Restore(c.ctx, app.Config{Data: c.Data, Database: c.Database, Log: c.Err, Version: c.Version}, r.File, told.say)
+	config := app.Config{Data: c.Data, Database: c.Database, Log: c.Err, Version: c.Version}
+	done, err := app.Restore(c.ctx, config, r.File, told.say)
 	told.end()
+	if err == nil && r.Erasures != "" {
+		err = app.AddErasures(config, r.Erasures)
+	}
 	if err != nil {
 		return err
 	}
@@ -54,6 +59,10 @@ func (r restoreCommand) Run(c *call) error {
 	}
 	c.printf("%s\n", c.lang().F("%d rijen in %d tabellen teruggezet en vergeleken: gelijk.", "%d rows of %d tables put back and compared: the same.",
 		done.Manifest.Rows(), len(done.Manifest.Tables)))
+	if r.Erasures == "" {
+		c.printf("%s\n", c.lang().T("Zijn er sinds de back-up klanten gewist? Hun lijst staat in erasures.jsonl in de oude map; zet die ernaast voordat je start, of geef --erasures.",
+			"Were customers erased since the backup? Their list is erasures.jsonl in the old folder; put it here before you start, or give --erasures."))
+	}
 	return nil
 }
 

@@ -69,6 +69,7 @@ type commands struct {
 	Accounts  accountsCommand  `cmd:"" help:"Make a link for an administrator who can't sign in."`
 	Serve     serveCommand     `cmd:"" help:"Serve the pages on this machine."`
 	Demo      demoCommand      `cmd:"" help:"Load the sample organisation and serve it."`
+	Customer  customerCommand  `cmd:"" help:"Give customers what is held about them, or erase it."`
 	Backup    backupCommand    `cmd:"" help:"Save the whole database into a file, while everybody works on."`
 	Restore   restoreCommand   `cmd:"" help:"Put a backup into an empty database, of either kind."`
 	Verify    verifyCommand    `cmd:"" help:"Prove that nothing was changed afterwards: a chain's export, or the whole database."`

@@ -12,11 +12,12 @@ type Permission string
 // The permissions. Those that Scoped reports can be held for some units only, those that Shared reports come with a grant
 // for any unit.
 const (
-	ScoresRead     Permission = "scores.read"      // scores of units and slices, from the publication threshold up
-	IndividualRead Permission = "individuals.read" // the score of one named employee, other than oneself
-	VerbatimsRead  Permission = "verbatims.read"   // what customers wrote
-	CustomersRead  Permission = "customers.read"   // who wrote it: names, addresses, history
-	OwnRead        Permission = "own.read"         // one's own answers, score and statements
+	ScoresRead      Permission = "scores.read"      // scores of units and slices, from the publication threshold up
+	IndividualRead  Permission = "individuals.read" // the score of one named employee, other than oneself
+	VerbatimsRead   Permission = "verbatims.read"   // what customers wrote
+	VerbatimsRedact Permission = "verbatims.redact" // take names and addresses out of what customers wrote
+	CustomersRead   Permission = "customers.read"   // who wrote it: names, addresses, history
+	OwnRead         Permission = "own.read"         // one's own answers, score and statements
 
 	MatrixRead    Permission = "matrix.read"
 	MatrixWrite   Permission = "matrix.write"
@@ -70,6 +71,7 @@ var described = []struct {
 	{ScoresRead, byUnit, intake.Text{NL: "scores van eenheden zien", EN: "see scores of units"}},
 	{IndividualRead, byUnit, intake.Text{NL: "scores van een met name genoemde collega zien", EN: "see scores of a named colleague"}},
 	{VerbatimsRead, byUnit, intake.Text{NL: "toelichtingen van klanten lezen", EN: "read what customers wrote"}},
+	{VerbatimsRedact, whole, intake.Text{NL: "namen en adressen in toelichtingen afschermen", EN: "redact names and addresses in what customers wrote"}},
 	{CustomersRead, byUnit, intake.Text{NL: "klantgegevens zien", EN: "see who customers are"}},
 	{OwnRead, shared, intake.Text{NL: "eigen antwoorden, score en uitleg van de bonus zien", EN: "see one's own answers, score and statements"}},
 	{MatrixRead, shared, intake.Text{NL: "de beïnvloedbaarheidsmatrix zien", EN: "see the influence matrix"}},

@@ -40,7 +40,7 @@ func StandardRoles() []Role {
 		{Ref: Administrator, Name: intake.Text{NL: "Beheerder", EN: "Administrator"}, Reader: ReadsScores, Permissions: []Permission{
 			PeopleRead, PeopleWrite, RecordsImport, AccountsManage, KeysManage, WebhooksManage, SettingsManage, PrivacyRead, ChainRead}},
 		{Ref: CXManager, Name: intake.Text{NL: "CX-manager", EN: "CX manager"}, Reader: ReadsScores, Permissions: []Permission{
-			ScoresRead, VerbatimsRead, CustomersRead, MatrixRead, MatrixWrite, TargetsRead, TargetsWrite, SurveysRead, SurveysWrite,
+			ScoresRead, VerbatimsRead, VerbatimsRedact, CustomersRead, MatrixRead, MatrixWrite, TargetsRead, TargetsWrite, SurveysRead, SurveysWrite,
 			RecordsImport, RecordsExport, PeopleRead, FindingsRead, FreezePeriods, ChainRead, PrivacyRead}},
 		{Ref: RewardManager, Name: intake.Text{NL: "Beloningsmanager", EN: "Reward manager"}, Reader: ReadsIndividuals, Permissions: []Permission{
 			ScoresRead, IndividualRead, MatrixRead, TargetsRead, TargetsWrite, PeopleRead, SchemesRead, SchemesWrite, RunsRead, RunsCompute,
@@ -57,6 +57,6 @@ func StandardRoles() []Role {
 		{Ref: WorksCouncil, Name: intake.Text{NL: "Ondernemingsraad", EN: "Works council"}, Reader: ReadsScores, Permissions: []Permission{
 			ScoresRead, MatrixRead, TargetsRead, SurveysRead, SchemesRead, RunsRead, ConsentRecord, ChainRead, PrivacyRead}},
 		{Ref: PrivacyOfficer, Name: intake.Text{NL: "Privacyfunctionaris", EN: "Privacy officer"}, Reader: ReadsScores, Permissions: []Permission{
-			VerbatimsRead, CustomersRead, PrivacyRead, PrivacyManage, AuditRead, ChainRead}},
+			VerbatimsRead, VerbatimsRedact, CustomersRead, PrivacyRead, PrivacyManage, AuditRead, ChainRead}},
 	}
 }

@@ -46,7 +46,7 @@ var layers = []struct {
 	{"api", []string{"core", "i18n"}},
 	{"app/accessdoc", []string{"app", "core"}},
 	{"app", []string{"api", "core", "auth", "i18n", "store", "importer", "web", "demo", "server", "jobs", "channel"}},
-	{"cli", []string{"app", "server", "core", "i18n", "importer", "web/page", "web/rewardweb"}},
+	{"cli", []string{"app", "server", "core", "i18n", "importer", "web/page", "web/rewardweb", "web/requestweb"}},
 	{"cmd", []string{"cli"}},
 	{"bench", []string{"internal/pgtest", "app", "server", "core", "demo", "store", "importer", "web", "i18n"}},
 	{"test", []string{"api", "app", "server", "cli", "core", "demo", "store", "importer", "web", "i18n", "internal", "test/agreed"}},
@@ -57,7 +57,7 @@ var layers = []struct {
 var testOnly = []string{"internal", "store/storetest", "store/sqldb"}
 
 // order is the order of the domains: each may use those before it. What isn't listed is vocabulary for all of them.
-var order = []string{"chain", "org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "publish", "integrity", "target", "improve", "agree", "reward", "mail", "hook", "erase", "redact", "datamap"}
+var order = []string{"chain", "org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "publish", "integrity", "target", "improve", "agree", "reward", "mail", "hook", "erase", "redact", "datamap", "held"}
 
 // vocabulary is what every domain may use.
 var vocabulary = []string{"fault", "day", "dimension", "intake"}

@@ -2,6 +2,7 @@ package hookdb
 
 import (
 	"context"
+	"slices"
 
 	"klankbord.org/core/fault"
 	"klankbord.org/core/hook"
@@ -100,4 +101,17 @@ const sqlForget = `/* hookdb.Forget */ delete from webhook_deliveries where org 
 // Forget deletes messages made before an instant, and returns how many. Those that wait stay.
 func Forget(ctx context.Context, tx sqldb.Tx, o org.ID, before int64) (int64, error) {
 	return tx.Exec(ctx, sqlForget, o, before)
+}
+
+const sqlAbout = `/* hookdb.ListAbout */ select` + deliveryColumns + `where org = $1 and first_id <= $3 and last_id >= $2 order by id`
+
+// ListAbout returns the messages about any of some answers, in order. Whether a message is about answers at all its event tells.
+func ListAbout(ctx context.Context, tx sqldb.Tx, o org.ID, answers []int64) ([]Delivery, error) {
+	if len(answers) == 0 {
+		return nil, nil
+	}
+	all, err := sqldb.List(ctx, tx, scanDelivery, sqlAbout, o, slices.Min(answers), slices.Max(answers))
+	return slices.DeleteFunc(all, func(d Delivery) bool {
+		return !slices.ContainsFunc(answers, func(id int64) bool { return id >= d.First && id <= d.Last })
+	}), err
 }

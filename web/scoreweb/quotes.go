@@ -114,6 +114,9 @@ func (l *lens) quote(a snapshot.Answer, text string) page.Quote {
 		cause := int64(a.Causes[0])
 		q.Meta = append(q.Meta, page.Link{Label: l.label("cause", cause), Href: l.closer("/causes", map[string]string{"cause": l.ref("cause", cause)})})
 	}
+	if text != "" && l.Actor.May(access.VerbatimsRedact) {
+		q.Meta = append(q.Meta, page.Link{Label: l.T("Afschermen", "Redact"), Href: l.Path("/privacy/answers/" + strconv.FormatInt(int64(a.ID), 10))})
+	}
 	return q
 }
 
