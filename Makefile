@@ -37,7 +37,11 @@ lint: tools ## format, vet, and generated files that match
 	@scripts/reproduce.sh
 
 .PHONY: security
-security: ## known mistakes, secrets in the history, known holes in dependencies
+security: ## known mistakes, secrets in the whole history, known holes in dependencies
+	@scripts/security.sh history
+
+.PHONY: scan
+scan: # the same as security, of the files as they are: part of every test
 	@scripts/security.sh
 
 .PHONY: package
@@ -50,7 +54,7 @@ pgtest: tools # starts and removes a private PostgreSQL around a command
 	@go build -o bin/pgtest ./internal/pgtest/cmd
 
 .PHONY: test
-test: lint pgtest ## everything the build checks, in under 8 minutes (PKG=./store/... for a part)
+test: lint scan pgtest ## everything the build checks, in under 8 minutes (PKG=./store/... for a part)
 	@bin/pgtest go test -count=1 -timeout 10m $(PKG)
 	@[ -e "$${KLANKBORD_REALDATA:-../shared/data}/aggregates.json" ] || echo "REAL DATA IS ABSENT: the mappings of examples/ were NOT tried on it (KLANKBORD_REALDATA)." >&2
 

@@ -55,7 +55,8 @@ func (a *App) leaveMark(w http.ResponseWriter, c client) string {
 	if c.device == "" {
 		c.device, _ = accessdb.NewToken()
 	}
-	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: c.device, Path: "/", HttpOnly: true, Secure: a.served.Secure(),
+	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- Secure wherever it is served over HTTPS
+		Name: deviceCookie, Value: c.device, Path: "/", HttpOnly: true, Secure: a.served.Secure(),
 		SameSite: http.SameSiteLaxMode, MaxAge: int(deviceKept.Seconds())})
 	return c.device
 }

@@ -77,7 +77,7 @@ func (a *App) beginSignOn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, address, http.StatusSeeOther)
+	http.Redirect(w, r, address, http.StatusSeeOther) // #nosec G710 -- the provider that an administrator set, never what the request says
 	return nil
 }
 

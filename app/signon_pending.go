@@ -63,7 +63,8 @@ func (a *App) rememberPending(ctx context.Context, w http.ResponseWriter, o org.
 		return err
 	}
 	// Lax: the provider leads back here from another site.
-	http.SetCookie(w, &http.Cookie{Name: pendingCookie(p.Request), Value: base64.RawURLEncoding.EncodeToString(sealed),
+	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- Secure wherever it is served over HTTPS
+		Name: pendingCookie(p.Request), Value: base64.RawURLEncoding.EncodeToString(sealed),
 		Path: signonPath(o, p.Provider, ""), MaxAge: int(signonMost.Seconds()), HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode})
 	return nil
 }
@@ -75,7 +76,7 @@ func (a *App) takePending(w http.ResponseWriter, r *http.Request, o org.Organisa
 	if err != nil || request == "" {
 		return p, expired
 	}
-	http.SetCookie(w, &http.Cookie{Name: c.Name, Path: signonPath(o, provider, ""), MaxAge: -1, HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: c.Name, Path: signonPath(o, provider, ""), MaxAge: -1, HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode}) // #nosec G124 -- Secure wherever it is served over HTTPS
 	sealed, err := base64.RawURLEncoding.DecodeString(c.Value)
 	if err != nil {
 		return p, expired

@@ -239,7 +239,7 @@ func (p *Pages) setGrants(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return again(w, r, v.Page, err, func(x problem) templ.Component { v.problem = x; return accountPage(v) })
 	}
-	return away(w, r, v.Path("/accounts/"+v.Account.Ref+"?done=1"))
+	return page.LeadTo(w, r, v.Path("/accounts/"+v.Account.Ref+"?done=1"))
 }
 
 func (p *Pages) setStatus(w http.ResponseWriter, r *http.Request) error {
@@ -248,7 +248,7 @@ func (p *Pages) setStatus(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.SetDisabled(r.Context(), pg.Org, ref, r.PostFormValue("status") == "disabled"); err != nil {
 		return p.accountAgain(w, r, err)
 	}
-	return away(w, r, pg.Path("/accounts/"+ref+"?done=1"))
+	return page.LeadTo(w, r, pg.Path("/accounts/"+ref+"?done=1"))
 }
 
 func (p *Pages) resetFactors(w http.ResponseWriter, r *http.Request) error {
@@ -257,7 +257,7 @@ func (p *Pages) resetFactors(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.ResetFactors(r.Context(), pg.Org, ref); err != nil {
 		return p.accountAgain(w, r, err)
 	}
-	return away(w, r, pg.Path("/accounts/"+ref+"?done=1"))
+	return page.LeadTo(w, r, pg.Path("/accounts/"+ref+"?done=1"))
 }
 
 // forGrants is what is wrong with the roles.

@@ -62,7 +62,7 @@ func (p *Pages) setReset(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.Reset(r, v.Org, r.PathValue("link"), r.PostFormValue("password")); err != nil {
 		return again(w, r, v.Page, err, func(x problem) templ.Component { v.problem = x; return choosePage(v) })
 	}
-	return away(w, r, v.Path("/signin?reset=1"))
+	return page.LeadTo(w, r, v.Path("/signin?reset=1"))
 }
 
 func (p *Pages) inviteView(r *http.Request) (linkView, error) {
@@ -116,7 +116,7 @@ func (p *Pages) setUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return again(w, r, v.Page, err, func(x problem) templ.Component { v.problem = x; return setupPage(v) })
 	}
-	return away(w, r, page.OrgPath(o.Ref, "/account?welcome=1"))
+	return page.LeadTo(w, r, page.OrgPath(o.Ref, "/account?welcome=1"))
 }
 
 // typed is what stands in a field, without the spaces around it.

@@ -67,7 +67,7 @@ func (p *Pages) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.ChangePassword(w, r, pg.Org, r.PostFormValue("old"), r.PostFormValue("password")); err != nil {
 		return p.ownAgain(w, r, err)
 	}
-	return away(w, r, pg.Path("/account?done=password"))
+	return page.LeadTo(w, r, pg.Path("/account?done=password"))
 }
 
 func (p *Pages) language(w http.ResponseWriter, r *http.Request) error {
@@ -83,7 +83,7 @@ func (p *Pages) language(w http.ResponseWriter, r *http.Request) error {
 	if l != "" {
 		to += "&lang=" + l
 	}
-	return away(w, r, pg.Path(to))
+	return page.LeadTo(w, r, pg.Path(to))
 }
 
 // totpView shows the secret of an authenticator app, and later the recovery codes.
@@ -134,7 +134,7 @@ func (p *Pages) confirmAuthenticator(w http.ResponseWriter, r *http.Request) err
 func (p *Pages) setUpSecond(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.totpView(r, "/signin/set-up")
 	if lost(err) {
-		return away(w, r, v.Path("/signin"))
+		return page.LeadTo(w, r, v.Path("/signin"))
 	}
 	if err != nil {
 		return signInAgain(w, r, v.Page, err, "/")
@@ -157,7 +157,7 @@ func (p *Pages) confirmSecond(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) confirm(w http.ResponseWriter, r *http.Request, action string, required bool) error {
 	v, err := p.totpView(r, action)
 	if required && lost(err) {
-		return away(w, r, v.Path("/signin"))
+		return page.LeadTo(w, r, v.Path("/signin"))
 	}
 	if err != nil {
 		return signInAgain(w, r, v.Page, err, "/")
@@ -170,7 +170,7 @@ func (p *Pages) confirm(w http.ResponseWriter, r *http.Request, action string, r
 		return again(w, r, v.Page, err, func(x problem) templ.Component { v.problem = x; return totpPage(v) })
 	}
 	if len(codes) == 0 {
-		return away(w, r, v.Path("/account"))
+		return page.LeadTo(w, r, v.Path("/account"))
 	}
 	return showCodes(w, r, v.Page, codes, v.Next)
 }
@@ -201,7 +201,7 @@ func (p *Pages) dropAuthenticator(w http.ResponseWriter, r *http.Request) error 
 		}
 		return nil
 	}
-	return away(w, r, pg.Path("/account?done=removed"))
+	return page.LeadTo(w, r, pg.Path("/account?done=removed"))
 }
 
 func (p *Pages) dropKey(w http.ResponseWriter, r *http.Request) error {
@@ -213,7 +213,7 @@ func (p *Pages) dropKey(w http.ResponseWriter, r *http.Request) error {
 		}
 		return nil
 	}
-	return away(w, r, pg.Path("/account?done=removed"))
+	return page.LeadTo(w, r, pg.Path("/account?done=removed"))
 }
 
 func (p *Pages) endSessions(w http.ResponseWriter, r *http.Request) error {
@@ -221,7 +221,7 @@ func (p *Pages) endSessions(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.EndOwn(r, pg.Org, r.PostFormValue("session")); err != nil {
 		return err
 	}
-	return away(w, r, pg.Path("/account?done=sessions"))
+	return page.LeadTo(w, r, pg.Path("/account?done=sessions"))
 }
 
 func (p *Pages) newKeyOptions(w http.ResponseWriter, r *http.Request) error {

@@ -126,16 +126,10 @@ func again(w http.ResponseWriter, r *http.Request, pg page.Page, err error, body
 	return page.ShowStatus(w, r, status, pg, body(problem{Text: pg.Lang.Fault(f), Field: f.Field}))
 }
 
-// away answers a form that succeeded.
-func away(w http.ResponseWriter, r *http.Request, to string) error {
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
-}
-
 // signInAgain leads whoever signed in long ago through the sign-in page and back; other errors are returned.
 func signInAgain(w http.ResponseWriter, r *http.Request, pg page.Page, err error, next string) error {
 	if f := fault.As(err); f != nil && f.Key == "signin.again" {
-		return away(w, r, pg.Path("/signin?again=1&next="+url.QueryEscape(next)))
+		return page.LeadTo(w, r, pg.Path("/signin?again=1&next="+url.QueryEscape(next)))
 	}
 	return err
 }

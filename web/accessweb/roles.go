@@ -49,7 +49,7 @@ func (p *Pages) secondFactor(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.SetSecondFactor(r.Context(), pg.Org, r.PostForm["second"]); err != nil {
 		return err
 	}
-	return away(w, r, pg.Path("/roles?done=1"))
+	return page.LeadTo(w, r, pg.Path("/roles?done=1"))
 }
 
 func (p *Pages) roleView(r *http.Request) (v rolesView, err error) {
@@ -108,7 +108,7 @@ func (p *Pages) saveRole(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.SaveRole(r.Context(), v.Org, v.Role, v.New); err != nil {
 		return again(w, r, v.Page, err, func(x problem) templ.Component { v.problem = x; return rolePage(v) })
 	}
-	return away(w, r, v.Path("/roles?done=1"))
+	return page.LeadTo(w, r, v.Path("/roles?done=1"))
 }
 
 func (p *Pages) deleteRole(w http.ResponseWriter, r *http.Request) error {
@@ -119,5 +119,5 @@ func (p *Pages) deleteRole(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Desk.DeleteRole(r.Context(), v.Org, v.Role.Ref); err != nil {
 		return again(w, r, v.Page, err, func(x problem) templ.Component { v.problem = x; return rolePage(v) })
 	}
-	return away(w, r, v.Path("/roles?done=1"))
+	return page.LeadTo(w, r, v.Path("/roles?done=1"))
 }

@@ -37,12 +37,12 @@ func (p *Pages) which(w http.ResponseWriter, r *http.Request) error {
 	}
 	ref := pg.Query().Get("org")
 	if len(list) == 1 && ref == "" {
-		return away(w, r, page.OrgPath(list[0].Ref, "/signin"+query))
+		return page.LeadTo(w, r, page.OrgPath(list[0].Ref, "/signin"+query))
 	}
 	pg.Title = pg.T("Aanmelden", "Sign in")
 	for _, o := range list {
 		if o.Ref == ref {
-			return away(w, r, page.OrgPath(o.Ref, "/signin"+query))
+			return page.LeadTo(w, r, page.OrgPath(o.Ref, "/signin"+query))
 		}
 	}
 	v := whichView{Page: pg, Empty: len(list) == 0, Ref: ref, Next: pg.Query().Get("next")}
@@ -106,9 +106,9 @@ func (p *Pages) on(w http.ResponseWriter, r *http.Request, pg page.Page, step St
 	}
 	switch step {
 	case AskSecond:
-		return away(w, r, pg.Path("/signin/second"+query))
+		return page.LeadTo(w, r, pg.Path("/signin/second"+query))
 	case SetUpSecond:
-		return away(w, r, pg.Path("/signin/set-up"+query))
+		return page.LeadTo(w, r, pg.Path("/signin/set-up"+query))
 	}
 	return p.arrive(w, r, pg, next)
 }
@@ -118,7 +118,7 @@ func (p *Pages) arrive(w http.ResponseWriter, r *http.Request, pg page.Page, nex
 	if next == "/" {
 		next = pg.Path("")
 	}
-	return away(w, r, next)
+	return page.LeadTo(w, r, next)
 }
 
 // codeView asks for a code.
@@ -141,7 +141,7 @@ func (p *Pages) secondView(r *http.Request) (codeView, error) {
 func (p *Pages) second(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.secondView(r)
 	if lost(err) {
-		return away(w, r, v.Path("/signin"))
+		return page.LeadTo(w, r, v.Path("/signin"))
 	}
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (p *Pages) second(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.secondView(r)
 	if lost(err) {
-		return away(w, r, v.Path("/signin"))
+		return page.LeadTo(w, r, v.Path("/signin"))
 	}
 	if err != nil {
 		return err
@@ -187,7 +187,7 @@ func (p *Pages) signOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if elsewhere == "" {
-		return away(w, r, pg.Path("/signin"))
+		return page.LeadTo(w, r, pg.Path("/signin"))
 	}
 	pg.Actor = access.Actor{}
 	pg.Title = pg.T("Je bent afgemeld", "You are signed out")

@@ -130,8 +130,7 @@ func (p *Pages) afterConsent(w http.ResponseWriter, r *http.Request, err error) 
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, page.From(r).Path("/consent"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, page.From(r).Path("/consent"))
 }
 
 // key is how a form names what a record covers.

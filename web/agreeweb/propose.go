@@ -108,6 +108,5 @@ func (p *Pages) propose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, pg.Path("/agreements/"+url.PathEscape(q.Ref)), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, pg.Path("/agreements/"+url.PathEscape(q.Ref)))
 }

@@ -184,8 +184,7 @@ func (p *Pages) Drop(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.after(w, r, err)
 	}
-	http.Redirect(w, r, pg.Path("/agreements"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, pg.Path("/agreements"))
 }
 
 // End lets an agreement stop before its period does.
@@ -204,8 +203,7 @@ func (p *Pages) End(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) after(w http.ResponseWriter, r *http.Request, err error) error {
 	pg := page.From(r)
 	if err == nil {
-		http.Redirect(w, r, pg.Path("/agreements/"+url.PathEscape(r.PathValue("agreement"))), http.StatusSeeOther)
-		return nil
+		return page.LeadTo(w, r, pg.Path("/agreements/"+url.PathEscape(r.PathValue("agreement"))))
 	}
 	if f := refused(err); f != nil {
 		return p.show(w, r, http.StatusUnprocessableEntity, f)

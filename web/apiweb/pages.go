@@ -196,8 +196,7 @@ func (p *Pages) revoke(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Keeper.RevokeKey(r.Context(), pg.Org, access.KeyID(id)); err != nil {
 		return err
 	}
-	http.Redirect(w, r, pg.Path("/keys?done=revoked"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, pg.Path("/keys?done=revoked"))
 }
 
 func (v listPage) day(d day.Day, none string) string {

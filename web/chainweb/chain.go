@@ -172,8 +172,7 @@ func (p *Pages) makePoint(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Guard.MakeCheckpoint(r.Context(), pg.Org); err != nil {
 		return err
 	}
-	http.Redirect(w, r, pg.Path("/chain"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, pg.Path("/chain"))
 }
 
 func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
@@ -181,8 +180,7 @@ func (p *Pages) verify(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Guard.VerifyNow(r.Context(), pg.Org); err != nil {
 		return err
 	}
-	http.Redirect(w, r, pg.Path("/chain"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, pg.Path("/chain"))
 }
 
 // point hands out a checkpoint, exactly as it was published.

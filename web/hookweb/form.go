@@ -144,8 +144,7 @@ func showSecret(w http.ResponseWriter, r *http.Request, id int64, secret string,
 
 // done leads to the page of a webhook, which says what just happened.
 func done(w http.ResponseWriter, r *http.Request, id int64, what string) error {
-	http.Redirect(w, r, page.From(r).Path("/webhooks/"+strconv.FormatInt(id, 10)+"?done="+what), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, page.From(r).Path("/webhooks/"+strconv.FormatInt(id, 10)+"?done="+what))
 }
 
 func number(r *http.Request) (int64, error) {

@@ -221,8 +221,7 @@ func (p *Pages) remove(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Keeper.DeleteWebhook(r.Context(), pg.Org.ID, id); err != nil {
 		return err
 	}
-	http.Redirect(w, r, pg.Path("/webhooks?done=deleted"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, pg.Path("/webhooks?done=deleted"))
 }
 
 func (p *Pages) ping(w http.ResponseWriter, r *http.Request) error {

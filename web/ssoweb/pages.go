@@ -114,8 +114,7 @@ func (s *Pages) keep(w http.ResponseWriter, r *http.Request, in Input) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, pg.Path("/settings/sign-on/"+p.Ref+"?saved=1"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, pg.Path("/settings/sign-on/"+p.Ref+"?saved=1"))
 }
 
 // typedWrong returns the fault of something that somebody typed, which comes back with the form.
@@ -148,8 +147,7 @@ func (s *Pages) after(w http.ResponseWriter, r *http.Request, err error) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, page.From(r).Path("/settings/sign-on"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, page.From(r).Path("/settings/sign-on"))
 }
 
 func parse(w http.ResponseWriter, r *http.Request) error {
