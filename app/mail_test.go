@@ -15,6 +15,7 @@ import (
 	"klankbord.org/internal/mailtest"
 	"klankbord.org/store/maildb"
 	"klankbord.org/store/sqldb"
+	"klankbord.org/web/accessweb"
 )
 
 // working opens an installation with one organisation and does its jobs until the test ends. What it logs is returned.
@@ -129,6 +130,28 @@ func TestALetterThatIsDeferredIsTriedAgain(t *testing.T) {
 	}
 }
 
+// A letter that opens somebody's account is read by nobody else, whatever they may.
+func TestALetterIntoAnAccountIsReadByNobodyElse(t *testing.T) {
+	t.Parallel()
+	a, o, _ := working(t, Config{})
+	err := a.db.Write(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+		return a.write(ctx, tx, o.ID, accessweb.Letter{To: "jan@example.nl", Subject: "Nieuw wachtwoord", Text: "https://cx.example.nl/reset/geheim"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := became(t, a, o.ID)
+	ctx := access.With(t.Context(), access.System(o.ID, "test"))
+	v, err := a.ReadLetter(ctx, o.ID, l.ID)
+	if err != nil || v.Text != "" || !v.Withheld || v.Subject == "" {
+		t.Errorf("the letter is %+v, %v", v, err)
+	}
+	letters, _, err := a.Outbox(ctx, o.ID, 0, 10)
+	if err != nil || len(letters) != 1 || letters[0].Text != "" {
+		t.Errorf("the outbox has %+v, %v", letters, err)
+	}
+}
+
 func TestWithoutAMailServerLettersCanBeReadForAWeek(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
@@ -195,7 +218,7 @@ func TestALetterWithAHeaderOfItsOwnIsNotTaken(t *testing.T) {
 	} {
 		err := a.db.Write(t.Context(), func(ctx context.Context, tx sqldb.Tx) error { return a.sendLater(ctx, tx, o.ID, m) })
 		if fault.KindOf(err) != fault.Invalid {
-			t.Errorf("%q: %v", m, err)
+			t.Errorf("%+v: %v", m, err)
 		}
 	}
 }

@@ -27,19 +27,24 @@ func (a *App) Outbox(ctx context.Context, o org.ID, before int64, limit int) (le
 		list, err := maildb.List(ctx, tx, o, before, limit)
 		letters = nil
 		for _, l := range list {
-			letters = append(letters, shown(l))
+			letters = append(letters, a.shown(l))
 		}
 		return err
 	})
 	return letters, a.mailer != nil, err
 }
 
-// shown is a letter as people see it. What is in it is only shown where nothing will send it.
-func shown(l maildb.Letter) mailweb.Letter {
+// shown is a letter as people see it. What is in it is only shown where nothing will send it; what opens somebody's account
+// isn't shown to anybody else even then, or whoever manages the settings could become anybody. The sample organisation has
+// nobody to protect.
+func (a *App) shown(l maildb.Letter) mailweb.Letter {
 	v := mailweb.Letter{ID: l.ID, MadeAt: time.UnixMilli(l.MadeAt).UTC(), State: string(l.State), Attempts: l.Attempts, Code: l.Code}
 	var m mail.Message
 	if l.State == maildb.Kept && json.Unmarshal(l.Body, &m) == nil {
 		v.To, v.Subject, v.Text = m.To, m.Subject, m.Text
+		if m.Opens && !a.door.demo {
+			v.Text, v.Withheld = "", true
+		}
 	}
 	return v
 }
@@ -55,7 +60,7 @@ func (a *App) ReadLetter(ctx context.Context, o org.ID, id int64) (v mailweb.Let
 		if err != nil {
 			return err
 		}
-		if v = shown(l); v.Subject == "" {
+		if v = a.shown(l); v.Subject == "" {
 			return fault.NewNotFound("letter", "")
 		}
 		return sqldb.AppendLedger(ctx, tx, sqldb.Entry{Org: int64(o), At: a.millis(), Actor: actor.Ref(), Action: "letters.read", Kind: "letter", FirstID: id, LastID: id})

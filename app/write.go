@@ -11,5 +11,5 @@ import (
 
 // write sends a mail about an account, within the change that makes it necessary.
 func (a *App) write(ctx context.Context, tx sqldb.Tx, o org.ID, l accessweb.Letter) error {
-	return a.sendLater(ctx, tx, o, mail.Message{To: l.To, Subject: l.Subject, Text: l.Text})
+	return a.sendLater(ctx, tx, o, mail.Message{To: l.To, Subject: l.Subject, Text: l.Text, Opens: true})
 }

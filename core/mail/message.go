@@ -15,6 +15,8 @@ type Message struct {
 	Subject string `json:"subject"`
 	Text    string `json:"text"`
 	HTML    string `json:"html,omitempty"`
+	// Opens says that what is in it lets its reader into an account: nobody but them may read it.
+	Opens bool `json:"opens,omitempty"`
 }
 
 // The longest that is taken: what mail servers take.

@@ -5,7 +5,7 @@ import (
 	"klankbord.org/web/page"
 )
 
-// Letter is a mail about an account.
+// Letter is a mail about an account. Its link opens that account.
 type Letter struct{ To, Subject, Text string }
 
 // in is the language that somebody reads: their own choice before that of whoever made the letter.

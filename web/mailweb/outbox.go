@@ -24,6 +24,8 @@ type Letter struct {
 	To       string
 	Subject  string
 	Text     string
+	// Withheld says that Text is empty because the letter opens somebody's account.
+	Withheld bool
 }
 
 // Post is what the pages need.
