@@ -311,7 +311,10 @@ func (l *life) scores() string {
 }
 
 // search looks for the marks in every column of every table, as stored and opened, in every file, and in the log.
-func (l *life) search() (found []string) {
+func (l *life) search() []string { return l.searchFor(marks) }
+
+// searchFor looks for other texts there.
+func (l *life) searchFor(marks []string) (found []string) {
 	l.Helper()
 	look := func(where string, raw []byte) {
 		low := bytes.ToLower(raw)
