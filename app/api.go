@@ -6,6 +6,7 @@ import (
 
 	"klankbord.org/api"
 	"klankbord.org/core/access"
+	"klankbord.org/core/datamap"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
@@ -14,9 +15,6 @@ import (
 	"klankbord.org/store/keydb"
 	"klankbord.org/store/sqldb"
 )
-
-// receiptsKept is how long a repeated request gets the same answer, in milliseconds.
-const receiptsKept = 48 * 60 * 60 * 1000
 
 // apiSource is what programs get through the API: api.Source on the use cases.
 type apiSource struct{ *App }
@@ -82,7 +80,10 @@ func (a *App) forgetReceipts(ctx context.Context) error {
 	}
 	for _, o := range list {
 		err := a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-			_, err := keydb.ForgetReceipts(ctx, tx, o.ID, a.millis()-receiptsKept)
+			before, err := a.keptUntil(ctx, tx, o.ID, datamap.KeepReceipts)
+			if err == nil {
+				_, err = keydb.ForgetReceipts(ctx, tx, o.ID, before)
+			}
 			return err
 		})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"klankbord.org/core/datamap"
 	"klankbord.org/core/hook"
 	"klankbord.org/core/org"
 	"klankbord.org/jobs"
@@ -153,13 +154,13 @@ func (a *App) remindMessages(ctx context.Context) error {
 	})
 }
 
-// messagesKept is how long one can see what became of a message, and send it again.
-const messagesKept = 30 * 24 * time.Hour
-
 // forgetMessages throws away what is known of messages that ended.
 func (a *App) forgetMessages(ctx context.Context) error {
 	return a.everyOrganisation(ctx, func(ctx context.Context, tx sqldb.Tx, o org.ID) error {
-		_, err := hookdb.Forget(ctx, tx, o, a.millis()-messagesKept.Milliseconds())
+		before, err := a.keptUntil(ctx, tx, o, datamap.KeepMessages)
+		if err == nil {
+			_, err = hookdb.Forget(ctx, tx, o, before)
+		}
 		return err
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/riverqueue/river"
 
+	"klankbord.org/core/datamap"
 	"klankbord.org/core/org"
 	"klankbord.org/jobs"
 	"klankbord.org/store/accessdb"
@@ -31,6 +32,7 @@ func (a *App) workers(shortPauses bool) *river.Workers {
 	river.AddWorker(all, &jobs.CleanWorker{Cleaner: w})
 	river.AddWorker(all, &jobs.GuardWorker{Guardian: w})
 	river.AddWorker(all, &jobs.LetterWorker{Postman: w, Pause: pause})
+	river.AddWorker(all, &jobs.RetainWorker{Retainer: w})
 	river.AddWorker(all, &jobs.ShredWorker{Shredder: w})
 	river.AddWorker(all, &jobs.MessageWorker{Messenger: w, Pause: pause})
 	return all
@@ -41,6 +43,7 @@ func (a *App) periodicJobs() []*river.PeriodicJob {
 	return []*river.PeriodicJob{
 		every(jobs.CleanEvery, jobs.Clean{}),
 		every(jobs.GuardEvery, jobs.Guard{}),
+		every(jobs.RetainEvery, jobs.Retain{}),
 	}
 }
 
@@ -106,13 +109,13 @@ func (a *App) work(ctx context.Context) (stop func() error, err error) {
 	}, nil
 }
 
-// sessionsKept is how long sessions that ended can still be looked up.
-const sessionsKept = 30 * 24 * time.Hour
-
 // forgetSessions throws away sessions that ended long ago.
 func (a *App) forgetSessions(ctx context.Context) error {
 	return a.everyOrganisation(ctx, func(ctx context.Context, tx sqldb.Tx, o org.ID) error {
-		_, err := accessdb.ForgetSessions(ctx, tx, o, a.millis()-sessionsKept.Milliseconds())
+		before, err := a.keptUntil(ctx, tx, o, datamap.KeepSessions)
+		if err == nil {
+			_, err = accessdb.ForgetSessions(ctx, tx, o, before)
+		}
 		return err
 	})
 }

@@ -10,15 +10,13 @@ import (
 	"time"
 
 	channel "klankbord.org/channel/mail"
+	"klankbord.org/core/datamap"
 	"klankbord.org/core/mail"
 	"klankbord.org/core/org"
 	"klankbord.org/jobs"
 	"klankbord.org/store/maildb"
 	"klankbord.org/store/sqldb"
 )
-
-// lettersKept is how long a letter that ended can be found in the outbox.
-const lettersKept = 7 * 24 * time.Hour
 
 // sendLater puts a letter in the outbox, within the transaction of what it is about: it is sent if that is committed, and
 // won't be if it isn't. Without a mail server it stays there to be read.
@@ -95,7 +93,10 @@ func (a *App) endLetter(ctx context.Context, o org.ID, id int64, s maildb.State,
 // forgetLetters throws away letters that have lain in the outbox long enough.
 func (a *App) forgetLetters(ctx context.Context) error {
 	return a.everyOrganisation(ctx, func(ctx context.Context, tx sqldb.Tx, o org.ID) error {
-		_, err := maildb.Forget(ctx, tx, o, a.millis()-lettersKept.Milliseconds())
+		before, err := a.keptUntil(ctx, tx, o, datamap.KeepLetters)
+		if err == nil {
+			_, err = maildb.Forget(ctx, tx, o, before)
+		}
 		return err
 	})
 }

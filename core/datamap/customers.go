@@ -11,7 +11,7 @@ var customerTables = []Table{
 		base{Listen, Customer, KeepContact, by(access.CustomersRead, access.PrivacyManage)},
 		cols(Key, "org id"), cols(Identity, "ref account").to(ByAPI),
 		cols(Contact, "email phone name").lock().to(ByAPI),
-		cols(Trait, "language segment_id").to(ByAPI), cols(Setting, "no_contact").to(ByAPI),
+		cols(Trait, "language segment_id").to(ByAPI), cols(Setting, "no_contact").to(ByAPI), cols(Event, "known_on"),
 		cols(Contact, "email_index phone_index").lock().hidden()),
 	table("transactions", "Opdrachten: wat er voor een klant is gedaan", "Transactions: what was done for a customer", ofCustomers,
 		cols(Key, "org id"), cols(Event, "ref day unit_id touchpoint_id product_id process_id channel_id segment_id problem").to(ByAPI),

@@ -59,7 +59,7 @@ func Periods() []Period {
 			2 * year, 90, 5 * year},
 		{KeepContact, intake.Text{NL: "Wie een klant is", EN: "Who a customer is"},
 			intake.Text{NL: "vanaf de laatste opdracht of het laatste antwoord", EN: "from the last transaction or answer on"},
-			intake.Text{NL: "De klant wordt gewist. Antwoorden en opdrachten blijven, van niemand.", EN: "The customer is erased. Answers and transactions stay, of nobody."},
+			intake.Text{NL: "De klant wordt gewist, met woorden. Score, oorzaken en opdrachten blijven, van niemand.", EN: "The customer is erased, words included. Score, causes and transactions stay, of nobody."},
 			intake.Text{NL: "Na twee jaar zonder contact is er geen reden meer om iemand te kennen (L05).", EN: "After two years without contact there is no reason left to know somebody (L05)."},
 			2 * year, 30, 7 * year},
 		{KeepAppraisal, intake.Text{NL: "Teksten over het werk van een medewerker", EN: "Texts about an employee's work"},

@@ -74,6 +74,8 @@ var things = []Thing{
 	{"chain_check", []Part{{Table: "chain_checks", ID: "at", Columns: "actor, length, things, flaws, report"}}},
 	{"erasure", []Part{{Table: "erasures", ID: "id", Columns: "customer_id, hash, at, actor, ground, counts, lifted_at, lifted_by, lifted_for"}}},
 	{"nobody", []Part{{Table: "nobodies", ID: "customer_id", Columns: "customer_id"}}},
+	{"retention_period", []Part{{Table: "retention_periods", ID: "id", Columns: "class, days, reason, at, actor"}}},
+	{"retention_hold", []Part{{Table: "retention_holds", ID: "id", Columns: "from_day, to_day, reason, at, actor, ended_at, ended_by"}}},
 	{"redaction", []Part{{Table: "redactions", ID: "id", Columns: "thing, thing_id, field, at, actor, kind, place, length, digest"}}},
 }
 

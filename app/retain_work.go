@@ -1,0 +1,216 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"klankbord.org/core/access"
+	"klankbord.org/core/collect"
+	"klankbord.org/core/customer"
+	"klankbord.org/core/datamap"
+	"klankbord.org/core/org"
+	"klankbord.org/store/customerdb"
+	"klankbord.org/store/erasedb"
+	"klankbord.org/store/retaindb"
+	"klankbord.org/store/sqldb"
+)
+
+// retainBatch is how many things go in one transaction: nobody waits long for it, and the ledger is read once for all of them.
+const retainBatch = 500
+
+// round is one class of one organisation, being worked.
+type round struct {
+	app   *App
+	org   org.Organisation
+	keep  datamap.Keep
+	cut   retaindb.Cut
+	work  retaindb.Work
+	actor string
+	batch int
+}
+
+// retain works every class. One that fails doesn't keep the others from their work; what is broken off goes on the next time.
+func (a *App) retain(ctx context.Context, o org.Organisation) (map[datamap.Keep]int64, error) {
+	gone := map[datamap.Keep]int64{}
+	var days map[datamap.Keep]int
+	var held []int
+	err := a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		holds, err := retaindb.Holds(ctx, tx, o.ID)
+		if err != nil {
+			return err
+		}
+		pending, err := a.pending(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		held = heldDays(holds, pending)
+		days, err = retaindb.Days(ctx, tx, o.ID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.greet(ctx, o); err != nil {
+		return nil, err
+	}
+	var personal int64
+	for _, p := range datamap.Periods() {
+		r := &round{app: a, org: o, keep: p.Keep, cut: retaindb.NewCut(a.millis(), days[p.Keep], held), actor: access.Of(ctx).Ref(), batch: retainBatch}
+		n, failed := r.run(ctx)
+		err = errors.Join(err, failed)
+		gone[p.Keep] = n
+		personal += n
+	}
+	if personal > 0 {
+		a.wrote(o.ID)
+		err = errors.Join(err, a.shredNow(ctx))
+	}
+	return gone, err
+}
+
+// greet lets the time begin of customers of whom nothing says when they were last known.
+func (a *App) greet(ctx context.Context, o org.Organisation) error {
+	for {
+		var n int64
+		err := a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+			n, err = retaindb.Greet(ctx, tx, o.ID, a.today(), retainBatch)
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// run takes away batch after batch until nothing is left, and keeps how far it is with each.
+func (r *round) run(ctx context.Context) (int64, error) {
+	r.work = retaindb.Work{Keep: r.keep, StartedAt: r.app.millis()}
+	step := r.step
+	if r.keep == datamap.KeepContact || r.keep == datamap.KeepLink {
+		step = r.customers
+	}
+	for {
+		n, err := step(ctx)
+		if err != nil {
+			return r.work.Done, err
+		}
+		if n == 0 {
+			break
+		}
+	}
+	r.work.FinishedAt = max(1, r.app.millis())
+	return r.work.Done, r.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		return retaindb.Note(ctx, tx, r.org.ID, r.work, 0)
+	})
+}
+
+// step takes away a batch of rows.
+func (r *round) step(ctx context.Context) (n int64, err error) {
+	err = r.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+		if n, err = retaindb.Step(ctx, tx, r.org.ID, r.keep, r.cut, r.batch, r.app.millis(), r.actor); err != nil || n == 0 {
+			return err
+		}
+		return r.note(ctx, tx, n)
+	})
+	r.work.Done += n
+	return n, err
+}
+
+// note keeps the progress in the transaction of the batch, and stores the job that cleans the database's files.
+func (r *round) note(ctx context.Context, tx sqldb.Tx, n int64) error {
+	w := r.work
+	w.Done += n
+	if err := retaindb.Note(ctx, tx, r.org.ID, w, n); err != nil {
+		return err
+	}
+	return r.app.shredLater(ctx, tx)
+}
+
+// customers takes away a batch of customers, or what is past its time of them.
+func (r *round) customers(ctx context.Context) (n int64, err error) {
+	inputs, err := r.find(ctx)
+	if err != nil || len(inputs) == 0 {
+		return 0, err
+	}
+	first, err := r.app.db.NextIDs(ctx, int64(r.org.ID), "customers", len(inputs))
+	if err != nil {
+		return 0, err
+	}
+	for i := range inputs {
+		inputs[i].NobodyID = first + int64(i)
+	}
+	err = r.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		n = 0
+		var held erasedb.Held
+		var customers []int64
+		for _, in := range inputs {
+			went, err := r.one(ctx, tx, in)
+			if err != nil {
+				return err
+			}
+			n += max(1, int64(len(went.Transactions)+len(went.Answers)))
+			held.Transactions, held.Answers = append(held.Transactions, went.Transactions...), append(held.Answers, went.Answers...)
+			customers = append(customers, int64(in.Customer.ID))
+		}
+		if r.keep == datamap.KeepContact {
+			n = int64(len(customers))
+			if err := retaindb.Tell(ctx, tx, r.org.ID, r.keep, "customer", customers, r.app.millis(), r.actor); err != nil {
+				return err
+			}
+		}
+		if err := retaindb.Tell(ctx, tx, r.org.ID, r.keep, "answer", held.Answers, r.app.millis(), r.actor); err != nil {
+			return err
+		}
+		if err := retaindb.Tell(ctx, tx, r.org.ID, r.keep, "transaction", held.Transactions, r.app.millis(), r.actor); err != nil {
+			return err
+		}
+		return r.note(ctx, tx, n)
+	})
+	if err == nil {
+		r.work.Done += n
+	}
+	return n, err
+}
+
+// one takes away one customer, or what is past its time of them.
+func (r *round) one(ctx context.Context, tx sqldb.Tx, in erasedb.Input) (erasedb.Held, error) {
+	if r.keep == datamap.KeepContact {
+		return erasedb.Expire(ctx, tx, r.org.ID, in)
+	}
+	old, err := retaindb.OldOf(ctx, tx, r.org.ID, in.Customer.ID, r.cut)
+	if err != nil {
+		return erasedb.Held{}, err
+	}
+	if err := erasedb.Detach(ctx, tx, r.org.ID, in, old.Transactions, old.Answers); err != nil {
+		return erasedb.Held{}, err
+	}
+	return erasedb.Held{Transactions: old.Transactions, Answers: old.Answers}, retaindb.Known(ctx, tx, r.org.ID, in.Customer.ID, old.Last)
+}
+
+// find reads the customers of the next batch, with what decides which nobody takes over.
+func (r *round) find(ctx context.Context) (inputs []erasedb.Input, err error) {
+	err = r.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		inputs = nil
+		ids, err := retaindb.Customers(ctx, tx, r.org.ID, r.keep, r.cut, r.batch)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			c, err := r.customer(ctx, tx, id)
+			if err != nil {
+				return err
+			}
+			host, err := ownHost(ctx, tx, r.org, c.Email)
+			if err != nil {
+				return err
+			}
+			inputs = append(inputs, erasedb.Input{Customer: c, Host: host, At: r.app.millis(), Actor: r.actor})
+		}
+		return nil
+	})
+	return inputs, err
+}
+
+func (r *round) customer(ctx context.Context, tx sqldb.Tx, id collect.CustomerID) (customer.Customer, error) {
+	return customerdb.Find(ctx, tx, r.org.ID, id)
+}

@@ -1,0 +1,46 @@
+package erasedb
+
+import (
+	"context"
+
+	"klankbord.org/core/org"
+	"klankbord.org/store/sqldb"
+)
+
+const sqlDetach = `-- erasedb.Detach, answers
+update answers set customer_id = $3 where org = $1 and id = any($2) and customer_id is not null`
+
+// Detach gives transactions and answers of a customer to nobody, and keeps everything else of them. It tells the ledger nothing: whoever
+// calls it for many customers does so once.
+func Detach(ctx context.Context, tx sqldb.Tx, o org.ID, in Input, transactions, answers []int64) error {
+	nobody, err := in.nobody(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, sqlDetach, o, answers, nobody); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, sqlLetGo, o, transactions, nobody)
+	return err
+}
+
+// Expire takes a customer whose time is over out of all records, as Erase does, and returns what there was. It leaves no hash behind: whoever
+// comes again is somebody new. It tells the ledger nothing: whoever calls it for many customers does so once.
+func Expire(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (Held, error) {
+	held, err := HeldOf(ctx, tx, o, int64(in.Customer.ID))
+	if err != nil {
+		return held, err
+	}
+	nobody, err := in.nobody(ctx, tx, o)
+	if err != nil {
+		return held, err
+	}
+	if _, err := tx.Exec(ctx, sqlEmptyAnswers, o, held.Answers, nobody); err != nil {
+		return held, err
+	}
+	if _, err := tx.Exec(ctx, sqlLetGo, o, held.Transactions, nobody); err != nil {
+		return held, err
+	}
+	_, err = tx.Exec(ctx, sqlForget, o, int64(in.Customer.ID))
+	return held, err
+}
