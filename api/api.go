@@ -31,6 +31,7 @@ type Source interface {
 	Agreements
 	Scores
 	Rewards
+	Privacy
 }
 
 // API answers programs.
@@ -69,7 +70,7 @@ func (r Route) Pattern() string { return r.Method + " " + Prefix + r.Path }
 // Routes lists everything that the API serves, in the order of openapi.yaml.
 func (a *API) Routes() []Route {
 	var all []Route
-	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.measures(), a.agreements(), a.scores(), a.rewards()} {
+	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.measures(), a.agreements(), a.scores(), a.rewards(), a.privacy()} {
 		all = append(all, group...)
 	}
 	return all

@@ -75,4 +75,8 @@ var apiPolicy = []Rule{
 	keyed("GET", "/runs/{run}/statements", access.PayRead).note("own units"),
 	keyed("GET", "/runs/{run}/statements/{employee}", access.PayRead).note("own units"),
 	keyed("GET", "/runs/{run}/statements/{employee}/pdf", access.PayRead).note("own units"),
+	keyed("GET", "/customers/{ref}/held", access.PrivacyManage).note("noted in the ledger"),
+	keyed("GET", "/erasures", access.PrivacyManage),
+	keyed("POST", "/erasures", access.PrivacyManage),
+	keyed("POST", "/redactions", access.VerbatimsRedact),
 }

@@ -47,19 +47,46 @@ func (e AnswerStanding) Valid() bool {
 
 // Defines values for CauseWay.
 const (
-	Empty   CauseWay = ""
-	Other   CauseWay = "other"
-	Unknown CauseWay = "unknown"
+	CauseWayEmpty   CauseWay = ""
+	CauseWayOther   CauseWay = "other"
+	CauseWayUnknown CauseWay = "unknown"
 )
 
 // Valid indicates whether the value is a known member of the CauseWay enum.
 func (e CauseWay) Valid() bool {
 	switch e {
-	case Empty:
+	case CauseWayEmpty:
 		return true
-	case Other:
+	case CauseWayOther:
 		return true
-	case Unknown:
+	case CauseWayUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ErasureInputGround.
+const (
+	Asked     ErasureInputGround = "asked"
+	Duty      ErasureInputGround = "duty"
+	Objected  ErasureInputGround = "objected"
+	Retention ErasureInputGround = "retention"
+	Unlawful  ErasureInputGround = "unlawful"
+)
+
+// Valid indicates whether the value is a known member of the ErasureInputGround enum.
+func (e ErasureInputGround) Valid() bool {
+	switch e {
+	case Asked:
+		return true
+	case Duty:
+		return true
+	case Objected:
+		return true
+	case Retention:
+		return true
+	case Unlawful:
 		return true
 	default:
 		return false
@@ -81,6 +108,27 @@ func (e FindingStatus) Valid() bool {
 	case Open:
 		return true
 	case Unfounded:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for HeldEventBy.
+const (
+	HeldEventByCustomer HeldEventBy = "customer"
+	HeldEventByEmployee HeldEventBy = "employee"
+	HeldEventByProgram  HeldEventBy = "program"
+)
+
+// Valid indicates whether the value is a known member of the HeldEventBy enum.
+func (e HeldEventBy) Valid() bool {
+	switch e {
+	case HeldEventByCustomer:
+		return true
+	case HeldEventByEmployee:
+		return true
+	case HeldEventByProgram:
 		return true
 	default:
 		return false
@@ -153,6 +201,39 @@ func (e OutcomeStatus) Valid() bool {
 	case OutcomeStatusRefused:
 		return true
 	case OutcomeStatusUnchanged:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RedactionPieceKind.
+const (
+	RedactionPieceKindAccount RedactionPieceKind = "account"
+	RedactionPieceKindAddress RedactionPieceKind = "address"
+	RedactionPieceKindEmail   RedactionPieceKind = "email"
+	RedactionPieceKindName    RedactionPieceKind = "name"
+	RedactionPieceKindOther   RedactionPieceKind = "other"
+	RedactionPieceKindPhone   RedactionPieceKind = "phone"
+	RedactionPieceKindPlate   RedactionPieceKind = "plate"
+)
+
+// Valid indicates whether the value is a known member of the RedactionPieceKind enum.
+func (e RedactionPieceKind) Valid() bool {
+	switch e {
+	case RedactionPieceKindAccount:
+		return true
+	case RedactionPieceKindAddress:
+		return true
+	case RedactionPieceKindEmail:
+		return true
+	case RedactionPieceKindName:
+		return true
+	case RedactionPieceKindOther:
+		return true
+	case RedactionPieceKindPhone:
+		return true
+	case RedactionPieceKindPlate:
 		return true
 	default:
 		return false
@@ -518,6 +599,77 @@ type EmployeeList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// Erased An erasure, by numbers.
+type Erased struct {
+	// At When.
+	At *time.Time `json:"at,omitempty"`
+
+	// Counts How much went, and what stays without the customer.
+	Counts ErasedCounts `json:"counts"`
+
+	// DryRun Nothing was erased.
+	DryRun bool `json:"dry_run"`
+
+	// Ground Why.
+	Ground string `json:"ground"`
+
+	// Id Its number; absent after a dry run.
+	Id *int `json:"id,omitempty"`
+
+	// LiftedAt Since when the customer may be known again.
+	LiftedAt *time.Time `json:"lifted_at,omitempty"`
+}
+
+// ErasedCounts How much went, and what stays without the customer.
+type ErasedCounts struct {
+	// Answers Answers; stay as counts.
+	Answers int `json:"answers"`
+
+	// ApiReceipts Answers kept for repeated requests; gone.
+	ApiReceipts int `json:"api_receipts"`
+
+	// Contact Fields of contact data; gone.
+	Contact int `json:"contact"`
+
+	// Letters Letters in the outbox; gone.
+	Letters int `json:"letters"`
+
+	// Mentions Places in other texts; taken out.
+	Mentions int `json:"mentions"`
+
+	// Redactions Notes of earlier redactions; stay.
+	Redactions int `json:"redactions"`
+
+	// Transactions Transactions; stay without the customer.
+	Transactions int `json:"transactions"`
+
+	// Words Answers whose words went.
+	Words int `json:"words"`
+}
+
+// ErasedList A part of a list.
+type ErasedList struct {
+	Items []Erased `json:"items"`
+
+	// NextCursor Where to go on; null at the end.
+	NextCursor *string `json:"next_cursor"`
+}
+
+// ErasureInput Whom to erase, and why.
+type ErasureInput struct {
+	// Customer Customer number.
+	Customer string `json:"customer"`
+
+	// DryRun Only say what it would do.
+	DryRun *bool `json:"dry_run,omitempty"`
+
+	// Ground Why, after article 17 of the GDPR.
+	Ground ErasureInputGround `json:"ground"`
+}
+
+// ErasureInputGround Why, after article 17 of the GDPR.
+type ErasureInputGround string
+
 // Figure A figure with its intervals.
 type Figure struct {
 	// Lower80 80 % interval, from.
@@ -607,6 +759,243 @@ type Group struct {
 
 	// Valued Answers whose transaction has a value.
 	Valued *int64 `json:"valued,omitempty"`
+}
+
+// Held Everything that is held about a customer (docs/privacy.md).
+type Held struct {
+	// Answers What the customer said.
+	Answers []HeldAnswer `json:"answers"`
+
+	// AnswersKeptForPrograms Copies kept for a day.
+	AnswersKeptForPrograms int `json:"answers_kept_for_programs"`
+
+	// Contact Who the customer is.
+	Contact HeldContact `json:"contact"`
+
+	// Format Version of this form.
+	Format string `json:"format"`
+
+	// History What happened to the records.
+	History []HeldEvent `json:"history"`
+
+	// Letters Letters that lie in the outbox.
+	Letters []HeldLetter `json:"letters"`
+
+	// MadeAt When it was gathered.
+	MadeAt time.Time `json:"made_at"`
+
+	// Mentions Texts about something else that name the customer.
+	Mentions []HeldMention `json:"mentions"`
+
+	// MessagesToOtherSystems What other systems were told.
+	MessagesToOtherSystems []HeldMessage `json:"messages_to_other_systems"`
+
+	// Organisation Who holds it.
+	Organisation string `json:"organisation"`
+
+	// Purposes Why each part is held.
+	Purposes []HeldPurpose `json:"purposes"`
+
+	// Transactions Jobs and purchases.
+	Transactions []HeldTransaction `json:"transactions"`
+}
+
+// HeldAnswer What the customer said.
+type HeldAnswer struct {
+	// AnsweredAt When.
+	AnsweredAt time.Time `json:"answered_at"`
+
+	// CallMe Asked to be called.
+	CallMe bool `json:"call_me"`
+
+	// Causes Causes.
+	Causes *[]string `json:"causes,omitempty"`
+
+	// Channel How it came in.
+	Channel *string `json:"channel,omitempty"`
+
+	// Counts Whether it counts, or why not.
+	Counts string `json:"counts"`
+
+	// Day Day of service.
+	Day openapi_types.Date `json:"day"`
+
+	// Language Language.
+	Language *string `json:"language,omitempty"`
+
+	// Question What it measures.
+	Question string `json:"question"`
+
+	// Redacted What was taken out of the words.
+	Redacted *[]HeldRedaction `json:"redacted,omitempty"`
+
+	// Ref Reference.
+	Ref string `json:"ref"`
+
+	// Score Score.
+	Score *int `json:"score"`
+
+	// Survey Survey.
+	Survey string `json:"survey"`
+
+	// Transaction What it is about.
+	Transaction *string `json:"transaction,omitempty"`
+
+	// Words The words.
+	Words *string `json:"words,omitempty"`
+}
+
+// HeldContact Who the customer is.
+type HeldContact struct {
+	// Account Company.
+	Account *string `json:"account,omitempty"`
+
+	// Email E-mail address.
+	Email *string `json:"email,omitempty"`
+
+	// Language Language.
+	Language *string `json:"language,omitempty"`
+
+	// Name Name.
+	Name *string `json:"name,omitempty"`
+
+	// NoContact Wants no letters.
+	NoContact bool `json:"no_contact"`
+
+	// Phone Phone number.
+	Phone *string `json:"phone,omitempty"`
+
+	// Ref Customer number.
+	Ref string `json:"ref"`
+
+	// Segment Segment.
+	Segment *string `json:"segment,omitempty"`
+}
+
+// HeldEvent Something that happened to a record.
+type HeldEvent struct {
+	// At When.
+	At time.Time `json:"at"`
+
+	// By Who.
+	By HeldEventBy `json:"by"`
+
+	// Record Kind of record.
+	Record string `json:"record"`
+
+	// What What.
+	What string `json:"what"`
+}
+
+// HeldEventBy Who.
+type HeldEventBy string
+
+// HeldLetter A letter.
+type HeldLetter struct {
+	// MadeAt When.
+	MadeAt time.Time `json:"made_at"`
+
+	// State What became of it.
+	State string `json:"state"`
+
+	// Subject Subject.
+	Subject *string `json:"subject,omitempty"`
+
+	// Text Text.
+	Text *string `json:"text,omitempty"`
+
+	// To Receiver.
+	To *string `json:"to,omitempty"`
+}
+
+// HeldMention A text about something else.
+type HeldMention struct {
+	// In What kind of record.
+	In string `json:"in"`
+
+	// Text The text, without others.
+	Text string `json:"text"`
+}
+
+// HeldMessage A message to another system.
+type HeldMessage struct {
+	// Answer Reference of the answer.
+	Answer string `json:"answer"`
+
+	// At When.
+	At time.Time `json:"at"`
+
+	// Event Event.
+	Event string `json:"event"`
+
+	// State What became of it.
+	State string `json:"state"`
+
+	// To Host.
+	To string `json:"to"`
+
+	// WithWords The words went along.
+	WithWords bool `json:"with_words"`
+}
+
+// HeldPurpose Why a part is held.
+type HeldPurpose struct {
+	// Name A text in two languages.
+	Name HeldText `json:"name"`
+
+	// Part Field of the file.
+	Part string `json:"part"`
+
+	// Purpose A text in two languages.
+	Purpose HeldText `json:"purpose"`
+
+	// Retention A text in two languages.
+	Retention HeldText `json:"retention"`
+}
+
+// HeldRedaction Something that was taken out.
+type HeldRedaction struct {
+	// At When.
+	At time.Time `json:"at"`
+
+	// Kind What it was.
+	Kind string `json:"kind"`
+}
+
+// HeldText A text in two languages.
+type HeldText struct {
+	// En In English.
+	En string `json:"en"`
+
+	// Nl In Dutch.
+	Nl string `json:"nl"`
+}
+
+// HeldTransaction A job or purchase.
+type HeldTransaction struct {
+	// Currency Currency.
+	Currency *string `json:"currency,omitempty"`
+
+	// Day Day of service.
+	Day openapi_types.Date `json:"day"`
+
+	// Problem A problem was known at the source.
+	Problem bool `json:"problem"`
+
+	// Ref Reference.
+	Ref string `json:"ref"`
+
+	// Roles Roles of who took part.
+	Roles *[]string `json:"roles,omitempty"`
+
+	// Unit Unit.
+	Unit *string `json:"unit,omitempty"`
+
+	// ValueCents Amount.
+	ValueCents *int `json:"value_cents,omitempty"`
+
+	// Values Values by dimension.
+	Values *map[string][]string `json:"values,omitempty"`
 }
 
 // Initiative An improvement by an employee or a unit.
@@ -930,6 +1319,43 @@ type Problem struct {
 	// Type Always about:blank; the code tells more.
 	Type string `json:"type"`
 }
+
+// Redacted The words as they are now.
+type Redacted struct {
+	// Answer Reference of the answer.
+	Answer string `json:"answer"`
+
+	// Pieces How many pieces went.
+	Pieces int `json:"pieces"`
+
+	// Survey Survey.
+	Survey string `json:"survey"`
+
+	// Verbatim The words.
+	Verbatim string `json:"verbatim"`
+}
+
+// RedactionInput What to take out of an answer's words.
+type RedactionInput struct {
+	// Answer Its reference within the survey.
+	Answer string           `json:"answer"`
+	Pieces []RedactionPiece `json:"pieces"`
+
+	// Survey Survey of the answer.
+	Survey string `json:"survey"`
+}
+
+// RedactionPiece Words, and what they are.
+type RedactionPiece struct {
+	// Kind What they are.
+	Kind RedactionPieceKind `json:"kind"`
+
+	// Text As they stand in the text, whatever their capitals.
+	Text string `json:"text"`
+}
+
+// RedactionPieceKind What they are.
+type RedactionPieceKind string
 
 // Run A computed run, without people.
 type Run struct {
@@ -1567,6 +1993,24 @@ type PutEmployeesParams struct {
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
 
+// ListErasuresParams defines parameters for ListErasures.
+type ListErasuresParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: `next_cursor` of the part before, with the same other parameters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// UpdatedSince Only what was made or changed since then. A little more may come along, never less.
+	UpdatedSince *UpdatedSince `form:"updated_since,omitempty" json:"updated_since,omitempty"`
+}
+
+// EraseCustomerParams defines parameters for EraseCustomer.
+type EraseCustomerParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
 // ListFindingsParams defines parameters for ListFindings.
 type ListFindingsParams struct {
 	// Limit How many at most.
@@ -1668,6 +2112,12 @@ type ListMetricsParams struct {
 
 // PutMetricsParams defines parameters for PutMetrics.
 type PutMetricsParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// RedactParams defines parameters for Redact.
+type RedactParams struct {
 	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
@@ -1855,6 +2305,9 @@ type PutDimensionValuesJSONRequestBody = ValueBatch
 // PutEmployeesJSONRequestBody defines body for PutEmployees for application/json ContentType.
 type PutEmployeesJSONRequestBody = EmployeeBatch
 
+// EraseCustomerJSONRequestBody defines body for EraseCustomer for application/json ContentType.
+type EraseCustomerJSONRequestBody = ErasureInput
+
 // PutFindingsJSONRequestBody defines body for PutFindings for application/json ContentType.
 type PutFindingsJSONRequestBody = FindingBatch
 
@@ -1872,6 +2325,9 @@ type PutMembershipsJSONRequestBody = MembershipBatch
 
 // PutMetricsJSONRequestBody defines body for PutMetrics for application/json ContentType.
 type PutMetricsJSONRequestBody = MetricBatch
+
+// RedactJSONRequestBody defines body for Redact for application/json ContentType.
+type RedactJSONRequestBody = RedactionInput
 
 // ComputeRunJSONRequestBody defines body for ComputeRun for application/json ContentType.
 type ComputeRunJSONRequestBody = RunInput
@@ -2079,6 +2535,13 @@ type ClientInterface interface {
 	// Corresponds with GET /customers/{ref} (the `FindCustomer` operationId).
 	FindCustomer(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// FindHeld Everything that is held about a customer
+	//
+	// The file of article 15 of the GDPR. That it was asked for is an entry in the ledger. Permission: privacy.manage.
+	//
+	// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
+	FindHeld(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListDimensionValues List values of dimensions
 	//
 	// List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -2135,6 +2598,31 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /employees/{ref} (the `FindEmployee` operationId).
 	FindEmployee(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListErasures List erasures
+	//
+	// List erasures, by numbers: they name nobody. Permission: privacy.manage.
+	//
+	// Corresponds with GET /erasures (the `ListErasures` operationId).
+	ListErasures(ctx context.Context, params *ListErasuresParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EraseCustomerWithBody Erase a customer
+	//
+	// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+	EraseCustomerWithBody(ctx context.Context, params *EraseCustomerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EraseCustomer Erase a customer
+	//
+	// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+	EraseCustomer(ctx context.Context, params *EraseCustomerParams, body EraseCustomerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListFindings List findings
 	//
@@ -2320,6 +2808,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /organisation (the `FindOrganisation` operationId).
 	FindOrganisation(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RedactWithBody Take pieces out of a customer's words
+	//
+	// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /redactions (the `Redact` operationId).
+	RedactWithBody(ctx context.Context, params *RedactParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// Redact Take pieces out of a customer's words
+	//
+	// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /redactions (the `Redact` operationId).
+	Redact(ctx context.Context, params *RedactParams, body RedactJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRuns List runs
 	//
@@ -2803,6 +3309,23 @@ func (c *Client) FindCustomer(ctx context.Context, ref string, reqEditors ...Req
 	return c.Client.Do(req)
 }
 
+// FindHeld Everything that is held about a customer
+//
+// The file of article 15 of the GDPR. That it was asked for is an entry in the ledger. Permission: privacy.manage.
+//
+// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
+func (c *Client) FindHeld(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindHeldRequest(c.Server, ref)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListDimensionValues List values of dimensions
 //
 // List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -2920,6 +3443,61 @@ func (c *Client) PutEmployees(ctx context.Context, params *PutEmployeesParams, b
 // Corresponds with GET /employees/{ref} (the `FindEmployee` operationId).
 func (c *Client) FindEmployee(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFindEmployeeRequest(c.Server, ref)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListErasures List erasures
+//
+// List erasures, by numbers: they name nobody. Permission: privacy.manage.
+//
+// Corresponds with GET /erasures (the `ListErasures` operationId).
+func (c *Client) ListErasures(ctx context.Context, params *ListErasuresParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListErasuresRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EraseCustomerWithBody Erase a customer
+//
+// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+func (c *Client) EraseCustomerWithBody(ctx context.Context, params *EraseCustomerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEraseCustomerRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EraseCustomer Erase a customer
+//
+// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+func (c *Client) EraseCustomer(ctx context.Context, params *EraseCustomerParams, body EraseCustomerJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEraseCustomerRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3335,6 +3913,44 @@ func (c *Client) Describe(ctx context.Context, reqEditors ...RequestEditorFn) (*
 // Corresponds with GET /organisation (the `FindOrganisation` operationId).
 func (c *Client) FindOrganisation(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFindOrganisationRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RedactWithBody Take pieces out of a customer's words
+//
+// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /redactions (the `Redact` operationId).
+func (c *Client) RedactWithBody(ctx context.Context, params *RedactParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRedactRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// Redact Take pieces out of a customer's words
+//
+// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /redactions (the `Redact` operationId).
+func (c *Client) Redact(ctx context.Context, params *RedactParams, body RedactJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRedactRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -4710,6 +5326,40 @@ func NewFindCustomerRequest(server string, ref string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewFindHeldRequest constructs an http.Request for the FindHeld method
+func NewFindHeldRequest(server string, ref string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/customers/%s/held", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListDimensionValuesRequest constructs an http.Request for the ListDimensionValues method
 func NewListDimensionValuesRequest(server string, params *ListDimensionValuesParams) (*http.Request, error) {
 	var err error
@@ -5017,6 +5667,139 @@ func NewFindEmployeeRequest(server string, ref string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListErasuresRequest constructs an http.Request for the ListErasures method
+func NewListErasuresRequest(server string, params *ListErasuresParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/erasures")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UpdatedSince != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "updated_since", *params.UpdatedSince, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEraseCustomerRequest calls the generic EraseCustomer builder with application/json body
+func NewEraseCustomerRequest(server string, params *EraseCustomerParams, body EraseCustomerJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEraseCustomerRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewEraseCustomerRequestWithBody constructs an http.Request for the EraseCustomer method, with any body, and a specified content type
+func NewEraseCustomerRequestWithBody(server string, params *EraseCustomerParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/erasures")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -5970,6 +6753,61 @@ func NewFindOrganisationRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRedactRequest calls the generic Redact builder with application/json body
+func NewRedactRequest(server string, params *RedactParams, body RedactJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRedactRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewRedactRequestWithBody constructs an http.Request for the Redact method, with any body, and a specified content type
+func NewRedactRequestWithBody(server string, params *RedactParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/redactions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -7544,6 +8382,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /customers/{ref} (the `FindCustomer` operationId).
 	FindCustomerWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindCustomerResponse, error)
 
+	// FindHeldWithResponse Everything that is held about a customer
+	//
+	// The file of article 15 of the GDPR. That it was asked for is an entry in the ledger. Permission: privacy.manage.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
+	FindHeldWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindHeldResponse, error)
+
 	// ListDimensionValuesWithResponse List values of dimensions
 	//
 	// List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -7606,6 +8453,33 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /employees/{ref} (the `FindEmployee` operationId).
 	FindEmployeeWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindEmployeeResponse, error)
+
+	// ListErasuresWithResponse List erasures
+	//
+	// List erasures, by numbers: they name nobody. Permission: privacy.manage.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /erasures (the `ListErasures` operationId).
+	ListErasuresWithResponse(ctx context.Context, params *ListErasuresParams, reqEditors ...RequestEditorFn) (*ListErasuresResponse, error)
+
+	// EraseCustomerWithBodyWithResponse Erase a customer
+	//
+	// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+	EraseCustomerWithBodyWithResponse(ctx context.Context, params *EraseCustomerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EraseCustomerResponse, error)
+
+	// EraseCustomerWithResponse Erase a customer
+	//
+	// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+	EraseCustomerWithResponse(ctx context.Context, params *EraseCustomerParams, body EraseCustomerJSONRequestBody, reqEditors ...RequestEditorFn) (*EraseCustomerResponse, error)
 
 	// ListFindingsWithResponse List findings
 	//
@@ -7813,6 +8687,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /organisation (the `FindOrganisation` operationId).
 	FindOrganisationWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*FindOrganisationResponse, error)
+
+	// RedactWithBodyWithResponse Take pieces out of a customer's words
+	//
+	// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /redactions (the `Redact` operationId).
+	RedactWithBodyWithResponse(ctx context.Context, params *RedactParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RedactResponse, error)
+
+	// RedactWithResponse Take pieces out of a customer's words
+	//
+	// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /redactions (the `Redact` operationId).
+	RedactWithResponse(ctx context.Context, params *RedactParams, body RedactJSONRequestBody, reqEditors ...RequestEditorFn) (*RedactResponse, error)
 
 	// ListRunsWithResponse List runs
 	//
@@ -8809,6 +9701,80 @@ func (r FindCustomerResponse) ContentType() string {
 	return ""
 }
 
+// FindHeldResponse4XXHeaders the declared response headers of an HTTP 4XX response for FindHeld
+type FindHeldResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// FindHeldResponse5XXHeaders the declared response headers of an HTTP 5XX response for FindHeld
+type FindHeldResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type FindHeldResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Held
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *FindHeldResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *FindHeldResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindHeldResponse) GetJSON200() *Held {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r FindHeldResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r FindHeldResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r FindHeldResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindHeldResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindHeldResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindHeldResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListDimensionValuesResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListDimensionValues
 type ListDimensionValuesResponse4XXHeaders struct {
 	RateLimitLimit     *int
@@ -9173,6 +10139,154 @@ func (r FindEmployeeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r FindEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListErasuresResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListErasures
+type ListErasuresResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListErasuresResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListErasures
+type ListErasuresResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListErasuresResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ErasedList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListErasuresResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListErasuresResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListErasuresResponse) GetJSON200() *ErasedList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListErasuresResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListErasuresResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListErasuresResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListErasuresResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListErasuresResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListErasuresResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EraseCustomerResponse4XXHeaders the declared response headers of an HTTP 4XX response for EraseCustomer
+type EraseCustomerResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// EraseCustomerResponse5XXHeaders the declared response headers of an HTTP 5XX response for EraseCustomer
+type EraseCustomerResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type EraseCustomerResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Erased
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *EraseCustomerResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *EraseCustomerResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EraseCustomerResponse) GetJSON200() *Erased {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r EraseCustomerResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r EraseCustomerResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r EraseCustomerResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EraseCustomerResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EraseCustomerResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EraseCustomerResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -10431,6 +11545,80 @@ func (r FindOrganisationResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r FindOrganisationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RedactResponse4XXHeaders the declared response headers of an HTTP 4XX response for Redact
+type RedactResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// RedactResponse5XXHeaders the declared response headers of an HTTP 5XX response for Redact
+type RedactResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type RedactResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Redacted
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *RedactResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *RedactResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RedactResponse) GetJSON200() *Redacted {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r RedactResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r RedactResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r RedactResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RedactResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RedactResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RedactResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -12349,6 +13537,21 @@ func (c *ClientWithResponses) FindCustomerWithResponse(ctx context.Context, ref 
 	return ParseFindCustomerResponse(rsp)
 }
 
+// FindHeldWithResponse Everything that is held about a customer
+//
+// The file of article 15 of the GDPR. That it was asked for is an entry in the ledger. Permission: privacy.manage.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
+func (c *ClientWithResponses) FindHeldWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindHeldResponse, error) {
+	rsp, err := c.FindHeld(ctx, ref, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindHeldResponse(rsp)
+}
+
 // ListDimensionValuesWithResponse List values of dimensions
 //
 // List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -12452,6 +13655,51 @@ func (c *ClientWithResponses) FindEmployeeWithResponse(ctx context.Context, ref 
 		return nil, err
 	}
 	return ParseFindEmployeeResponse(rsp)
+}
+
+// ListErasuresWithResponse List erasures
+//
+// List erasures, by numbers: they name nobody. Permission: privacy.manage.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /erasures (the `ListErasures` operationId).
+func (c *ClientWithResponses) ListErasuresWithResponse(ctx context.Context, params *ListErasuresParams, reqEditors ...RequestEditorFn) (*ListErasuresResponse, error) {
+	rsp, err := c.ListErasures(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListErasuresResponse(rsp)
+}
+
+// EraseCustomerWithBodyWithResponse Erase a customer
+//
+// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+func (c *ClientWithResponses) EraseCustomerWithBodyWithResponse(ctx context.Context, params *EraseCustomerParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EraseCustomerResponse, error) {
+	rsp, err := c.EraseCustomerWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEraseCustomerResponse(rsp)
+}
+
+// EraseCustomerWithResponse Erase a customer
+//
+// Erases a customer everywhere; scores and counts stay what they were. It can't be undone; with dry_run it says what it would do. A record of the same customer that comes in later brings nothing back. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /erasures (the `EraseCustomer` operationId).
+func (c *ClientWithResponses) EraseCustomerWithResponse(ctx context.Context, params *EraseCustomerParams, body EraseCustomerJSONRequestBody, reqEditors ...RequestEditorFn) (*EraseCustomerResponse, error) {
+	rsp, err := c.EraseCustomer(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEraseCustomerResponse(rsp)
 }
 
 // ListFindingsWithResponse List findings
@@ -12797,6 +14045,36 @@ func (c *ClientWithResponses) FindOrganisationWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseFindOrganisationResponse(rsp)
+}
+
+// RedactWithBodyWithResponse Take pieces out of a customer's words
+//
+// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /redactions (the `Redact` operationId).
+func (c *ClientWithResponses) RedactWithBodyWithResponse(ctx context.Context, params *RedactParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RedactResponse, error) {
+	rsp, err := c.RedactWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRedactResponse(rsp)
+}
+
+// RedactWithResponse Take pieces out of a customer's words
+//
+// Replaces words wherever they stand in an answer by what they are, such as [name]. The original is kept nowhere. Permission: verbatims.redact.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /redactions (the `Redact` operationId).
+func (c *ClientWithResponses) RedactWithResponse(ctx context.Context, params *RedactParams, body RedactJSONRequestBody, reqEditors ...RequestEditorFn) (*RedactResponse, error) {
+	rsp, err := c.Redact(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRedactResponse(rsp)
 }
 
 // ListRunsWithResponse List runs
@@ -14207,6 +15485,104 @@ func ParseFindCustomerResponse(rsp *http.Response) (*FindCustomerResponse, error
 	return response, nil
 }
 
+// ParseFindHeldResponse parses an HTTP response from a FindHeldWithResponse call
+func ParseFindHeldResponse(rsp *http.Response) (*FindHeldResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindHeldResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Held
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers FindHeldResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers FindHeldResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListDimensionValuesResponse parses an HTTP response from a ListDimensionValuesWithResponse call
 func ParseListDimensionValuesResponse(rsp *http.Response) (*ListDimensionValuesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -14677,6 +16053,202 @@ func ParseFindEmployeeResponse(rsp *http.Response) (*FindEmployeeResponse, error
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers FindEmployeeResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListErasuresResponse parses an HTTP response from a ListErasuresWithResponse call
+func ParseListErasuresResponse(rsp *http.Response) (*ListErasuresResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListErasuresResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ErasedList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListErasuresResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListErasuresResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEraseCustomerResponse parses an HTTP response from a EraseCustomerWithResponse call
+func ParseEraseCustomerResponse(rsp *http.Response) (*EraseCustomerResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EraseCustomerResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Erased
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers EraseCustomerResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers EraseCustomerResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -16343,6 +17915,104 @@ func ParseFindOrganisationResponse(rsp *http.Response) (*FindOrganisationRespons
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers FindOrganisationResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRedactResponse parses an HTTP response from a RedactWithResponse call
+func ParseRedactResponse(rsp *http.Response) (*RedactResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RedactResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Redacted
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers RedactResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers RedactResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -109,5 +109,5 @@ type Event struct {
 	At     string `json:"at"`
 	What   string `json:"what"`
 	Record string `json:"record"`
-	By     string `json:"by"` // "customer", "program", "employee", "import"
+	By     string `json:"by"` // "customer", "program", "employee"
 }

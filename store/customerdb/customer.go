@@ -3,6 +3,7 @@ package customerdb
 
 import (
 	"context"
+	"strings"
 
 	"klankbord.org/core/collect"
 	"klankbord.org/core/customer"
@@ -35,7 +36,11 @@ func opened(ctx context.Context, o org.ID, c customer.Customer, err error) (cust
 	return c, err
 }
 
+// open also forgets what a nobody is called (store/erasedb): it is nobody's reference.
 func open(box *sealed.Box, c *customer.Customer) (err error) {
+	if strings.HasPrefix(c.Ref, "\x1f") {
+		c.Ref = ""
+	}
 	if c.Email, err = box.Open("customers", "email", int64(c.ID), c.Email); err != nil {
 		return err
 	}

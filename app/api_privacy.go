@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"slices"
+
+	"klankbord.org/api"
+	"klankbord.org/core/access"
+	"klankbord.org/core/collect"
+	"klankbord.org/core/erase"
+	"klankbord.org/core/fault"
+	"klankbord.org/core/held"
+	"klankbord.org/core/org"
+	"klankbord.org/core/redact"
+	"klankbord.org/store/collectdb"
+	"klankbord.org/store/erasedb"
+	"klankbord.org/store/sqldb"
+	"klankbord.org/store/surveydb"
+)
+
+// Held implements api.Privacy.
+func (s apiSource) Held(ctx context.Context, o org.Organisation, customer string) (*held.File, error) {
+	return s.PersonFile(ctx, o, customer)
+}
+
+// Erase implements api.Privacy.
+func (s apiSource) Erase(ctx context.Context, o org.Organisation, in api.ErasureInput) (out api.Erased, err error) {
+	if _, err := access.Ask(ctx, o.ID, access.PrivacyManage); err != nil {
+		return out, err
+	}
+	ground, err := erase.ParseGround(in.Ground)
+	if err != nil {
+		return out, err
+	}
+	if in.DryRun {
+		plan, err := s.PlanErasure(ctx, o, in.Customer)
+		return api.Erased{DryRun: true, Ground: in.Ground, Counts: plan.Counts}, err
+	}
+	e, err := s.EraseCustomer(ctx, o, in.Customer, ground)
+	return erased(e), err
+}
+
+func erased(e erasedb.Erasure) api.Erased {
+	at := api.Instant(e.At)
+	out := api.Erased{ID: e.ID, At: &at, Ground: string(e.Ground), Counts: e.Counts}
+	if e.LiftedAt != 0 {
+		lifted := api.Instant(e.LiftedAt)
+		out.LiftedAt = &lifted
+	}
+	return out
+}
+
+// Erasures implements api.Privacy.
+func (s apiSource) Erasures(ctx context.Context, o org.Organisation, p api.Page) (part api.Part[api.Erased], err error) {
+	all, err := s.App.Erasures(ctx, o.ID)
+	if err != nil {
+		return part, err
+	}
+	slices.Reverse(all)
+	all = slices.DeleteFunc(all, func(e erasedb.Erasure) bool {
+		return e.ID <= p.After.ID || max(e.At, e.LiftedAt) < p.Since
+	})
+	return paged(all, p, func(e erasedb.Erasure) (int64, api.Erased) { return e.ID, erased(e) }), nil
+}
+
+// Redact implements api.Privacy.
+func (s apiSource) Redact(ctx context.Context, o org.Organisation, in api.RedactionInput) (out api.Redacted, err error) {
+	if _, err := access.Ask(ctx, o.ID, access.VerbatimsRedact); err != nil {
+		return out, err
+	}
+	id, err := s.answerOf(ctx, o.ID, in.Survey, in.Answer)
+	if err != nil {
+		return out, err
+	}
+	w, err := s.Wording(ctx, o.ID, id)
+	if err != nil {
+		return out, err
+	}
+	var spans []redact.Span
+	for _, p := range in.Pieces {
+		found := redact.Find(w.Answer.Verbatim, p.Text, redact.Kind(p.Kind))
+		if len(found) == 0 {
+			return out, fault.NewInvalid("pieces", "redact.absent", "words", p.Text)
+		}
+		spans = append(spans, found...)
+	}
+	if err := s.App.Redact(ctx, o.ID, id, w.Answer.Verbatim, spans); err != nil {
+		return out, err
+	}
+	w, err = s.Wording(ctx, o.ID, id)
+	return api.Redacted{Survey: in.Survey, Answer: in.Answer, Verbatim: w.Answer.Verbatim, Pieces: len(spans)}, err
+}
+
+// answerOf finds an answer by its survey and reference.
+func (s apiSource) answerOf(ctx context.Context, o org.ID, survey, ref string) (id collect.AnswerID, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		of, err := surveydb.FindSurveyByRef(ctx, tx, o, survey)
+		if err != nil {
+			return err
+		}
+		a, err := collectdb.FindAnswerByRef(ctx, tx, o, of.ID, ref)
+		id = a.ID
+		return err
+	})
+	return id, err
+}
