@@ -35,10 +35,13 @@ func ownNames(u *url.URL, local bool, next http.Handler) http.Handler {
 	})
 }
 
-// headers puts on every answer what holds for all of them. Pages add their own content policy.
+// headers puts on every answer what holds for all of them: it loads nothing, stands in nobody's frame and stays in nobody's
+// cache. Pages, pictures and files that are for ever say otherwise by themselves.
 func headers(secure bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
+		h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("Cache-Control", "no-store")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")

@@ -238,3 +238,27 @@ func TestPlainHTTPLeadsToTheOwnNameOnly(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a handler says or forgets to say: an answer loads nothing, stands in nobody's frame, isn't guessed at and stays in
+// nobody's cache.
+func TestEveryAnswerForbidsFramesAndForeignContent(t *testing.T) {
+	t.Parallel()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /plain", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "{}") })
+	mux.HandleFunc("GET /kept", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Cache-Control", "max-age=1")
+		fmt.Fprint(w, "x")
+	})
+	base := serve(t, Config{Listen: "127.0.0.1:0"}, mux, io.Discard)
+	for _, path := range []string{"/plain", "/nowhere"} {
+		res, _ := get(t, request(t, http.MethodGet, base+path, nil))
+		for name, want := range map[string]string{"Content-Security-Policy": "frame-ancestors 'none'", "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"} {
+			if got := res.Header.Get(name); !strings.Contains(got, want) {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
+	}
+	if res, _ := get(t, request(t, http.MethodGet, base+"/kept", nil)); res.Header.Get("Cache-Control") != "max-age=1" {
+		t.Error("a handler's own choice is lost")
+	}
+}
