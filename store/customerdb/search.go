@@ -11,7 +11,8 @@ import (
 
 const sqlSearch = `-- customerdb.Search
 select id, ref, account, email, phone, name, language, segment_id, no_contact from customers
-where org = $1 and (ref = $2 or email_index = $3 or phone_index = $4) order by id`
+where org = $1 and (ref = $2 or email_index = $3 or phone_index = $4)
+	and id not in (select n.customer_id from nobodies n where n.org = $1) order by id`
 
 // Search returns the customers with this reference, e-mail address or telephone number, however those are written. It reads
 // the whole table, which takes a while where there are many: it is for people who look for one person.
