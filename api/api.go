@@ -32,6 +32,8 @@ type Source interface {
 	Scores
 	Rewards
 	Privacy
+	Freezes
+	Audit
 }
 
 // API answers programs.
@@ -70,7 +72,7 @@ func (r Route) Pattern() string { return r.Method + " " + Prefix + r.Path }
 // Routes lists everything that the API serves, in the order of openapi.yaml.
 func (a *API) Routes() []Route {
 	var all []Route
-	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.measures(), a.agreements(), a.scores(), a.rewards(), a.privacy()} {
+	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.measures(), a.agreements(), a.scores(), a.rewards(), a.privacy(), a.freezes(), a.audit()} {
 		all = append(all, group...)
 	}
 	return all

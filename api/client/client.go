@@ -66,6 +66,45 @@ func (e CauseWay) Valid() bool {
 	}
 }
 
+// Defines values for ConsentInputKind.
+const (
+	ConsentInputKindConsent     ConsentInputKind = "consent"
+	ConsentInputKindDpia        ConsentInputKind = "dpia"
+	ConsentInputKindPublication ConsentInputKind = "publication"
+)
+
+// Valid indicates whether the value is a known member of the ConsentInputKind enum.
+func (e ConsentInputKind) Valid() bool {
+	switch e {
+	case ConsentInputKindConsent:
+		return true
+	case ConsentInputKindDpia:
+		return true
+	case ConsentInputKindPublication:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CoveredKind.
+const (
+	CoveredKindMatrix CoveredKind = "matrix"
+	CoveredKindScheme CoveredKind = "scheme"
+)
+
+// Valid indicates whether the value is a known member of the CoveredKind enum.
+func (e CoveredKind) Valid() bool {
+	switch e {
+	case CoveredKindMatrix:
+		return true
+	case CoveredKindScheme:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ErasureInputGround.
 const (
 	Asked     ErasureInputGround = "asked"
@@ -137,22 +176,22 @@ func (e HeldEventBy) Valid() bool {
 
 // Defines values for InitiativeStatus.
 const (
-	Done    InitiativeStatus = "done"
-	Planned InitiativeStatus = "planned"
-	Running InitiativeStatus = "running"
-	Stopped InitiativeStatus = "stopped"
+	InitiativeStatusDone    InitiativeStatus = "done"
+	InitiativeStatusPlanned InitiativeStatus = "planned"
+	InitiativeStatusRunning InitiativeStatus = "running"
+	InitiativeStatusStopped InitiativeStatus = "stopped"
 )
 
 // Valid indicates whether the value is a known member of the InitiativeStatus enum.
 func (e InitiativeStatus) Valid() bool {
 	switch e {
-	case Done:
+	case InitiativeStatusDone:
 		return true
-	case Planned:
+	case InitiativeStatusPlanned:
 		return true
-	case Running:
+	case InitiativeStatusRunning:
 		return true
-	case Stopped:
+	case InitiativeStatusStopped:
 		return true
 	default:
 		return false
@@ -278,16 +317,97 @@ func (e ExportAnswersParamsSeparator) Valid() bool {
 
 // Defines values for ExportAnswersParamsBom.
 const (
-	N0 ExportAnswersParamsBom = "0"
-	N1 ExportAnswersParamsBom = "1"
+	ExportAnswersParamsBomN0 ExportAnswersParamsBom = "0"
+	ExportAnswersParamsBomN1 ExportAnswersParamsBom = "1"
 )
 
 // Valid indicates whether the value is a known member of the ExportAnswersParamsBom enum.
 func (e ExportAnswersParamsBom) Valid() bool {
 	switch e {
-	case N0:
+	case ExportAnswersParamsBomN0:
 		return true
-	case N1:
+	case ExportAnswersParamsBomN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListAuditEntriesParamsArea.
+const (
+	Accounts    ListAuditEntriesParamsArea = "accounts"
+	Answers     ListAuditEntriesParamsArea = "answers"
+	Connections ListAuditEntriesParamsArea = "connections"
+	Pay         ListAuditEntriesParamsArea = "pay"
+	Proof       ListAuditEntriesParamsArea = "proof"
+	Readings    ListAuditEntriesParamsArea = "readings"
+	Records     ListAuditEntriesParamsArea = "records"
+	Rules       ListAuditEntriesParamsArea = "rules"
+)
+
+// Valid indicates whether the value is a known member of the ListAuditEntriesParamsArea enum.
+func (e ListAuditEntriesParamsArea) Valid() bool {
+	switch e {
+	case Accounts:
+		return true
+	case Answers:
+		return true
+	case Connections:
+		return true
+	case Pay:
+		return true
+	case Proof:
+		return true
+	case Readings:
+		return true
+	case Records:
+		return true
+	case Rules:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListAuditEntriesParamsFrom.
+const (
+	ListAuditEntriesParamsFromApi     ListAuditEntriesParamsFrom = "api"
+	ListAuditEntriesParamsFromCommand ListAuditEntriesParamsFrom = "command"
+	ListAuditEntriesParamsFromImport  ListAuditEntriesParamsFrom = "import"
+	ListAuditEntriesParamsFromPage    ListAuditEntriesParamsFrom = "page"
+	ListAuditEntriesParamsFromProgram ListAuditEntriesParamsFrom = "program"
+	ListAuditEntriesParamsFromSurvey  ListAuditEntriesParamsFrom = "survey"
+)
+
+// Valid indicates whether the value is a known member of the ListAuditEntriesParamsFrom enum.
+func (e ListAuditEntriesParamsFrom) Valid() bool {
+	switch e {
+	case ListAuditEntriesParamsFromApi:
+		return true
+	case ListAuditEntriesParamsFromCommand:
+		return true
+	case ListAuditEntriesParamsFromImport:
+		return true
+	case ListAuditEntriesParamsFromPage:
+		return true
+	case ListAuditEntriesParamsFromProgram:
+		return true
+	case ListAuditEntriesParamsFromSurvey:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListAuditEntriesParamsAnswers.
+const (
+	ListAuditEntriesParamsAnswersN1 ListAuditEntriesParamsAnswers = "1"
+)
+
+// Valid indicates whether the value is a known member of the ListAuditEntriesParamsAnswers enum.
+func (e ListAuditEntriesParamsAnswers) Valid() bool {
+	switch e {
+	case ListAuditEntriesParamsAnswersN1:
 		return true
 	default:
 		return false
@@ -310,6 +430,126 @@ func (e SliceParamsAnswers) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Agreement What is bound for a period, without its terms.
+type Agreement struct {
+	// Ended The day on which something ends, and why.
+	Ended *Ending `json:"ended,omitempty"`
+
+	// Period A range of days, both included.
+	Period Period `json:"period"`
+
+	// Ref Reference.
+	Ref      string             `json:"ref"`
+	Versions []AgreementVersion `json:"versions"`
+}
+
+// AgreementInput What an agreement, or an amendment of one, is to bind. docs/agreements.md explains it.
+type AgreementInput struct {
+	// Channels References of sources.
+	Channels *[]string `json:"channels,omitempty"`
+
+	// Counting as_recorded_at_run or as_recorded_at_freeze.
+	Counting *string `json:"counting,omitempty"`
+
+	// DryRun Show and store nothing.
+	DryRun *bool `json:"dry_run,omitempty"`
+
+	// Effective The first day that an amendment decides.
+	Effective *openapi_types.Date `json:"effective,omitempty"`
+
+	// ExpiresOn The last day on which anything can follow from it.
+	ExpiresOn *openapi_types.Date `json:"expires_on,omitempty"`
+
+	// Ground Why the employer may decide alone
+	Ground *string `json:"ground,omitempty"`
+
+	// Kind What sort of change it is.
+	Kind *string `json:"kind,omitempty"`
+
+	// Matrix Version of the influence matrix.
+	Matrix *string `json:"matrix,omitempty"`
+
+	// Name A label in the languages of the organisation. One of them is enough.
+	Name *Text `json:"name,omitempty"`
+
+	// Nature A label in the languages of the organisation. One of them is enough.
+	Nature *Text `json:"nature,omitempty"`
+
+	// Period A range of days, both included.
+	Period *Period `json:"period,omitempty"`
+
+	// Reason Why an amendment is needed.
+	Reason *string `json:"reason,omitempty"`
+
+	// Ref Reference; of an amendment that of the address.
+	Ref *string `json:"ref,omitempty"`
+
+	// Scheme The rules; docs/schemes.md explains the fields.
+	Scheme *map[string]interface{} `json:"scheme,omitempty"`
+
+	// Surveys "ref" for the newest version, "ref@2" for another.
+	Surveys *[]string `json:"surveys,omitempty"`
+
+	// Targets References.
+	Targets *[]string `json:"targets,omitempty"`
+
+	// Units References; absent is the whole organisation.
+	Units *[]string `json:"units,omitempty"`
+}
+
+// AgreementList All agreements.
+type AgreementList struct {
+	Items []Agreement `json:"items"`
+
+	// NextCursor Always null.
+	NextCursor *string `json:"next_cursor"`
+}
+
+// AgreementVersion One version of an agreement.
+type AgreementVersion struct {
+	// Content The terms, of an agreement asked for by itself.
+	Content *map[string]interface{} `json:"content,omitempty"`
+
+	// Effective The first day that it decides.
+	Effective *openapi_types.Date `json:"effective,omitempty"`
+
+	// FrozenAt When it was frozen.
+	FrozenAt *time.Time `json:"frozen_at,omitempty"`
+
+	// Ground Why the employer may decide alone
+	Ground *string `json:"ground,omitempty"`
+
+	// Hash Of the exact text.
+	Hash string `json:"hash"`
+
+	// Kind What sort of change it is.
+	Kind *string `json:"kind,omitempty"`
+
+	// Reason Why it follows the one before.
+	Reason   *string   `json:"reason,omitempty"`
+	SignOffs []SignOff `json:"sign_offs"`
+
+	// Status draft or frozen.
+	Status string `json:"status"`
+
+	// Version Number.
+	Version int `json:"version"`
+}
+
+// AgreementWhole An agreement with its terms and what stands in the way of its draft.
+type AgreementWhole struct {
+	// Ended The day on which something ends, and why.
+	Ended *Ending `json:"ended,omitempty"`
+
+	// Period A range of days, both included.
+	Period   Period   `json:"period"`
+	Problems []Hurdle `json:"problems"`
+
+	// Ref Reference.
+	Ref      string             `json:"ref"`
+	Versions []AgreementVersion `json:"versions"`
 }
 
 // Answer An answer as it is kept. Fields that the key may not see are absent.
@@ -427,6 +667,53 @@ type AnswerList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// AuditEntry What somebody did.
+type AuditEntry struct {
+	// About What it was done to by name.
+	About *string `json:"about,omitempty"`
+
+	// Action What.
+	Action string `json:"action"`
+
+	// Actor Who, such as account:7, key:3 or cli.
+	Actor string `json:"actor"`
+
+	// At When.
+	At time.Time `json:"at"`
+
+	// Details The exact body that the ledger keeps.
+	Details interface{} `json:"details"`
+
+	// Entry Position in the ledger.
+	Entry int64 `json:"entry"`
+
+	// First The first of them.
+	First int64 `json:"first"`
+
+	// From page, api, command, import, survey or program.
+	From string `json:"from"`
+
+	// Kind Kind of the things it was done to.
+	Kind string `json:"kind"`
+
+	// Last The last of them.
+	Last int64 `json:"last"`
+
+	// Sentence A label in the languages of the organisation. One of them is enough.
+	Sentence Text `json:"sentence"`
+
+	// Who Who by name.
+	Who *string `json:"who,omitempty"`
+}
+
+// AuditList A part of the audit log.
+type AuditList struct {
+	Items []AuditEntry `json:"items"`
+
+	// NextCursor Where to go on; null at the end.
+	NextCursor *string `json:"next_cursor"`
+}
+
 // Cause A root cause 1, or one below it.
 type Cause struct {
 	// Name A label in the languages of the organisation. One of them is enough.
@@ -488,6 +775,101 @@ type Checked struct {
 	Ref string `json:"ref"`
 }
 
+// Consent A record as it is kept.
+type Consent struct {
+	// Acknowledged How employees acknowledged them.
+	Acknowledged *string `json:"acknowledged,omitempty"`
+
+	// Articles Parts of article 27 of the Dutch works councils act.
+	Articles *[]string `json:"articles,omitempty"`
+
+	// Basis What a consent rests on.
+	Basis  *string   `json:"basis,omitempty"`
+	Covers []Covered `json:"covers"`
+
+	// Document Where it can be read.
+	Document string `json:"document"`
+
+	// Id Number.
+	Id int64 `json:"id"`
+
+	// Kind dpia, consent or publication.
+	Kind string `json:"kind"`
+
+	// Metrics References; absent is all.
+	Metrics *[]string `json:"metrics,omitempty"`
+
+	// On The day.
+	On openapi_types.Date `json:"on"`
+
+	// Party Who consented, owns the DPIA, or published.
+	Party string `json:"party"`
+
+	// RecordedAt When it was recorded.
+	RecordedAt time.Time `json:"recorded_at"`
+
+	// Units References; absent is the whole organisation.
+	Units *[]string `json:"units,omitempty"`
+
+	// ValidUntil The last day on which it holds.
+	ValidUntil *openapi_types.Date `json:"valid_until,omitempty"`
+
+	// Where Where the criteria were published.
+	Where *string `json:"where,omitempty"`
+
+	// Withdrawn The day on which something ends, and why.
+	Withdrawn *Ending `json:"withdrawn,omitempty"`
+}
+
+// ConsentInput A record of consent, DPIA or publication. docs/agreements.md explains it.
+type ConsentInput struct {
+	// Acknowledged How employees acknowledged them.
+	Acknowledged *string `json:"acknowledged,omitempty"`
+
+	// Articles Parts of article 27 of the Dutch works councils act.
+	Articles *[]string `json:"articles,omitempty"`
+
+	// Basis What a consent rests on.
+	Basis  *string   `json:"basis,omitempty"`
+	Covers []Covered `json:"covers"`
+
+	// Document Where it can be read.
+	Document string `json:"document"`
+
+	// Kind Which of the three.
+	Kind ConsentInputKind `json:"kind"`
+
+	// Metrics References; absent is all.
+	Metrics *[]string `json:"metrics,omitempty"`
+
+	// On The day.
+	On openapi_types.Date `json:"on"`
+
+	// Party Who consented, owns the DPIA, or published.
+	Party string `json:"party"`
+
+	// Units References; absent is the whole organisation.
+	Units *[]string `json:"units,omitempty"`
+
+	// ValidUntil The last day on which it holds.
+	ValidUntil *openapi_types.Date `json:"valid_until,omitempty"`
+
+	// Where Where the criteria were published.
+	Where *string `json:"where,omitempty"`
+}
+
+// ConsentInputKind Which of the three.
+type ConsentInputKind string
+
+// Consents What is on record, and what waits for the rest.
+type Consents struct {
+	// Individuals Whether something is on, and which records it waits for.
+	Individuals Gate         `json:"individuals"`
+	Items       []Consent    `json:"items"`
+	Offered     []Covered    `json:"offered"`
+	Schemes     []SchemeGate `json:"schemes"`
+}
+
 // Coverage Who could have been asked in a period, counted at the source.
 type Coverage struct {
 	// Employee Employee.
@@ -524,6 +906,21 @@ type CoverageList struct {
 	// NextCursor Where to go on; null at the end.
 	NextCursor *string `json:"next_cursor"`
 }
+
+// Covered The formula of a scheme, or the lines of a version of the matrix.
+type Covered struct {
+	// Hash What decides.
+	Hash string `json:"hash"`
+
+	// Kind Which of the two.
+	Kind CoveredKind `json:"kind"`
+
+	// Ref Reference.
+	Ref string `json:"ref"`
+}
+
+// CoveredKind Which of the two.
+type CoveredKind string
 
 // Customer Somebody who can be asked. Contact fields are there with `customers.read` only.
 type Customer struct {
@@ -565,6 +962,12 @@ type CustomerList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// Done It was done.
+type Done struct {
+	// Done Always true.
+	Done bool `json:"done"`
+}
+
 // Employee Somebody who works or worked here.
 type Employee struct {
 	// Email Address at work.
@@ -597,6 +1000,15 @@ type EmployeeList struct {
 
 	// NextCursor Where to go on; null at the end.
 	NextCursor *string `json:"next_cursor"`
+}
+
+// Ending The day on which something ends, and why.
+type Ending struct {
+	// On The day.
+	On openapi_types.Date `json:"on"`
+
+	// Reason Why.
+	Reason string `json:"reason"`
 }
 
 // Erased An erasure, by numbers.
@@ -732,6 +1144,15 @@ type FindingList struct {
 
 	// NextCursor Where to go on; null at the end.
 	NextCursor *string `json:"next_cursor"`
+}
+
+// Gate Whether something is on, and which records it waits for.
+type Gate struct {
+	// Missing Kinds of records that are missing.
+	Missing []string `json:"missing"`
+
+	// On Whether it is on.
+	On bool `json:"on"`
 }
 
 // Group A group. Below the publication threshold nothing is told but that it is there.
@@ -998,6 +1419,18 @@ type HeldTransaction struct {
 	Values *map[string][]string `json:"values,omitempty"`
 }
 
+// Hurdle Something that is missing or that one should know before freezing.
+type Hurdle struct {
+	// Blocks Whether it can't be frozen like this.
+	Blocks bool `json:"blocks"`
+
+	// Code What it is.
+	Code string `json:"code"`
+
+	// Text In words.
+	Text string `json:"text"`
+}
+
 // Initiative An improvement by an employee or a unit.
 type Initiative struct {
 	// Cause Cause that it is about.
@@ -1193,6 +1626,9 @@ type MetricList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// Nothing Nothing has to be said.
+type Nothing = map[string]interface{}
+
 // Organisation The organisation that the key belongs to.
 type Organisation struct {
 	// Currency ISO 4217.
@@ -1318,6 +1754,12 @@ type Problem struct {
 
 	// Type Always about:blank; the code tells more.
 	Type string `json:"type"`
+}
+
+// Recorded It was recorded.
+type Recorded struct {
+	// Id Number of the record.
+	Id int64 `json:"id"`
 }
 
 // Redacted The words as they are now.
@@ -1458,6 +1900,21 @@ type Scheme struct {
 	Ref string `json:"ref"`
 
 	// Version Number, from 1.
+	Version int `json:"version"`
+}
+
+// SchemeGate Whether the newest version of a scheme may be paid.
+type SchemeGate struct {
+	// Missing Kinds of records that are missing.
+	Missing []string `json:"missing"`
+
+	// On Whether it may be paid.
+	On bool `json:"on"`
+
+	// Ref Reference.
+	Ref string `json:"ref"`
+
+	// Version Number.
 	Version int `json:"version"`
 }
 
@@ -1813,6 +2270,42 @@ type Failed = Problem
 // Refused An error after RFC 9457.
 type Refused = Problem
 
+// DraftAgreementParams defines parameters for DraftAgreement.
+type DraftAgreementParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// AmendAgreementParams defines parameters for AmendAgreement.
+type AmendAgreementParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// DropDraftParams defines parameters for DropDraft.
+type DropDraftParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// EndAgreementParams defines parameters for EndAgreement.
+type EndAgreementParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// FreezeAgreementParams defines parameters for FreezeAgreement.
+type FreezeAgreementParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// SignAgreementParams defines parameters for SignAgreement.
+type SignAgreementParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAnswersParams defines parameters for ListAnswers.
 type ListAnswersParams struct {
 	// Limit How many at most.
@@ -1900,6 +2393,48 @@ type ExportAnswersParamsSeparator string
 // ExportAnswersParamsBom defines parameters for ExportAnswers.
 type ExportAnswersParamsBom string
 
+// ListAuditEntriesParams defines parameters for ListAuditEntries.
+type ListAuditEntriesParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: `next_cursor` of the part before, with the same other parameters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Area What it is about.
+	Area *ListAuditEntriesParamsArea `form:"area,omitempty" json:"area,omitempty"`
+
+	// Action One act, such as individuals.read.
+	Action *string `form:"action,omitempty" json:"action,omitempty"`
+
+	// Who Part of the name of an account or key.
+	Who *string `form:"who,omitempty" json:"who,omitempty"`
+
+	// About Part of the name or reference of an employee, account, key or unit.
+	About *string `form:"about,omitempty" json:"about,omitempty"`
+
+	// From Where it came from.
+	From *ListAuditEntriesParamsFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// Since First day.
+	Since *openapi_types.Date `form:"since,omitempty" json:"since,omitempty"`
+
+	// Until Last day.
+	Until *openapi_types.Date `form:"until,omitempty" json:"until,omitempty"`
+
+	// Answers "1": single answers of customers too.
+	Answers *ListAuditEntriesParamsAnswers `form:"answers,omitempty" json:"answers,omitempty"`
+}
+
+// ListAuditEntriesParamsArea defines parameters for ListAuditEntries.
+type ListAuditEntriesParamsArea string
+
+// ListAuditEntriesParamsFrom defines parameters for ListAuditEntries.
+type ListAuditEntriesParamsFrom string
+
+// ListAuditEntriesParamsAnswers defines parameters for ListAuditEntries.
+type ListAuditEntriesParamsAnswers string
+
 // ListCausesParams defines parameters for ListCauses.
 type ListCausesParams struct {
 	// Limit How many at most.
@@ -1914,6 +2449,18 @@ type ListCausesParams struct {
 
 // PutCausesParams defines parameters for PutCauses.
 type PutCausesParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// RecordConsentParams defines parameters for RecordConsent.
+type RecordConsentParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawConsentParams defines parameters for WithdrawConsent.
+type WithdrawConsentParams struct {
 	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
@@ -2287,11 +2834,35 @@ type PutUnitsParams struct {
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
 
+// DraftAgreementJSONRequestBody defines body for DraftAgreement for application/json ContentType.
+type DraftAgreementJSONRequestBody = AgreementInput
+
+// AmendAgreementJSONRequestBody defines body for AmendAgreement for application/json ContentType.
+type AmendAgreementJSONRequestBody = AgreementInput
+
+// DropDraftJSONRequestBody defines body for DropDraft for application/json ContentType.
+type DropDraftJSONRequestBody = Nothing
+
+// EndAgreementJSONRequestBody defines body for EndAgreement for application/json ContentType.
+type EndAgreementJSONRequestBody = Ending
+
+// FreezeAgreementJSONRequestBody defines body for FreezeAgreement for application/json ContentType.
+type FreezeAgreementJSONRequestBody = Nothing
+
+// SignAgreementJSONRequestBody defines body for SignAgreement for application/json ContentType.
+type SignAgreementJSONRequestBody = SignOff
+
 // PutAnswersJSONRequestBody defines body for PutAnswers for application/json ContentType.
 type PutAnswersJSONRequestBody = AnswerBatch
 
 // PutCausesJSONRequestBody defines body for PutCauses for application/json ContentType.
 type PutCausesJSONRequestBody = CauseBatch
+
+// RecordConsentJSONRequestBody defines body for RecordConsent for application/json ContentType.
+type RecordConsentJSONRequestBody = ConsentInput
+
+// WithdrawConsentJSONRequestBody defines body for WithdrawConsent for application/json ContentType.
+type WithdrawConsentJSONRequestBody = Ending
 
 // PutCoverageJSONRequestBody defines body for PutCoverage for application/json ContentType.
 type PutCoverageJSONRequestBody = CoverageBatch
@@ -2421,6 +2992,128 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ListAgreements List agreements
+	//
+	// Everything that was agreed for a period, without the terms. Permission: schemes.read, matrix.read or freeze.manage.
+	//
+	// Corresponds with GET /agreements (the `ListAgreements` operationId).
+	ListAgreements(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DraftAgreementWithBody Draft an agreement
+	//
+	// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+	DraftAgreementWithBody(ctx context.Context, params *DraftAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DraftAgreement Draft an agreement
+	//
+	// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+	DraftAgreement(ctx context.Context, params *DraftAgreementParams, body DraftAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FindAgreement An agreement with its terms
+	//
+	// An agreement with its terms and what stands in the way of its draft. Permission: schemes.read, matrix.read or freeze.manage.
+	//
+	// Corresponds with GET /agreements/{ref} (the `FindAgreement` operationId).
+	FindAgreement(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AmendAgreementWithBody Draft an amendment
+	//
+	// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+	AmendAgreementWithBody(ctx context.Context, ref string, params *AmendAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AmendAgreement Draft an amendment
+	//
+	// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+	AmendAgreement(ctx context.Context, ref string, params *AmendAgreementParams, body AmendAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DropDraftWithBody Drop the draft
+	//
+	// Takes a draft away that nobody needs. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+	DropDraftWithBody(ctx context.Context, ref string, params *DropDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DropDraft Drop the draft
+	//
+	// Takes a draft away that nobody needs. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+	DropDraft(ctx context.Context, ref string, params *DropDraftParams, body DropDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndAgreementWithBody End an agreement
+	//
+	// Records the last day on which it binds, and why. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+	EndAgreementWithBody(ctx context.Context, ref string, params *EndAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndAgreement End an agreement
+	//
+	// Records the last day on which it binds, and why. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+	EndAgreement(ctx context.Context, ref string, params *EndAgreementParams, body EndAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FreezeAgreementWithBody Freeze the draft
+	//
+	// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+	FreezeAgreementWithBody(ctx context.Context, ref string, params *FreezeAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FreezeAgreement Freeze the draft
+	//
+	// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+	FreezeAgreement(ctx context.Context, ref string, params *FreezeAgreementParams, body FreezeAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SignAgreementWithBody Record that a party agrees with the draft
+	//
+	// Records who agreed with the draft. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+	SignAgreementWithBody(ctx context.Context, ref string, params *SignAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SignAgreement Record that a party agrees with the draft
+	//
+	// Records who agreed with the draft. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+	SignAgreement(ctx context.Context, ref string, params *SignAgreementParams, body SignAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListAnswers List answers
 	//
 	// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
@@ -2453,6 +3146,13 @@ type ClientInterface interface {
 	// Corresponds with GET /answers.csv (the `ExportAnswers` operationId).
 	ExportAnswers(ctx context.Context, params *ExportAnswersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListAuditEntries The audit log
+	//
+	// Who did what, when and from where, the newest first. A part may be empty and still have a next one: no more than 40,000 entries are looked at for one. Permission: audit.read.
+	//
+	// Corresponds with GET /audit-entries (the `ListAuditEntries` operationId).
+	ListAuditEntries(ctx context.Context, params *ListAuditEntriesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListCauses List causes
 	//
 	// List causes. Permission: as for metrics.
@@ -2477,6 +3177,49 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /causes (the `PutCauses` operationId).
 	PutCauses(ctx context.Context, params *PutCausesParams, body PutCausesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListConsents What is on record, and what waits for the rest
+	//
+	// Consent, DPIA and publication as recorded, and what is on or waits. Permission: consent.record, schemes.read or matrix.read.
+	//
+	// Corresponds with GET /consents (the `ListConsents` operationId).
+	ListConsents(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordConsentWithBody Record a consent, DPIA or publication
+	//
+	// Scores of individuals and pay wait for all three. Permission: consent.record.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /consents (the `RecordConsent` operationId).
+	RecordConsentWithBody(ctx context.Context, params *RecordConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordConsent Record a consent, DPIA or publication
+	//
+	// Scores of individuals and pay wait for all three. Permission: consent.record.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /consents (the `RecordConsent` operationId).
+	RecordConsent(ctx context.Context, params *RecordConsentParams, body RecordConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawConsentWithBody Withdraw a record
+	//
+	// From that day on it opens nothing. Permission: consent.record.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+	WithdrawConsentWithBody(ctx context.Context, record int64, params *WithdrawConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawConsent Withdraw a record
+	//
+	// From that day on it opens nothing. Permission: consent.record.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+	WithdrawConsent(ctx context.Context, record int64, params *WithdrawConsentParams, body WithdrawConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListCoverage List coverage counts
 	//
@@ -3055,6 +3798,268 @@ type ClientInterface interface {
 	FindUnit(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
+// ListAgreements List agreements
+//
+// Everything that was agreed for a period, without the terms. Permission: schemes.read, matrix.read or freeze.manage.
+//
+// Corresponds with GET /agreements (the `ListAgreements` operationId).
+func (c *Client) ListAgreements(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAgreementsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DraftAgreementWithBody Draft an agreement
+//
+// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+func (c *Client) DraftAgreementWithBody(ctx context.Context, params *DraftAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDraftAgreementRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DraftAgreement Draft an agreement
+//
+// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+func (c *Client) DraftAgreement(ctx context.Context, params *DraftAgreementParams, body DraftAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDraftAgreementRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FindAgreement An agreement with its terms
+//
+// An agreement with its terms and what stands in the way of its draft. Permission: schemes.read, matrix.read or freeze.manage.
+//
+// Corresponds with GET /agreements/{ref} (the `FindAgreement` operationId).
+func (c *Client) FindAgreement(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindAgreementRequest(c.Server, ref)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AmendAgreementWithBody Draft an amendment
+//
+// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+func (c *Client) AmendAgreementWithBody(ctx context.Context, ref string, params *AmendAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAmendAgreementRequestWithBody(c.Server, ref, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AmendAgreement Draft an amendment
+//
+// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+func (c *Client) AmendAgreement(ctx context.Context, ref string, params *AmendAgreementParams, body AmendAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAmendAgreementRequest(c.Server, ref, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DropDraftWithBody Drop the draft
+//
+// Takes a draft away that nobody needs. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+func (c *Client) DropDraftWithBody(ctx context.Context, ref string, params *DropDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDropDraftRequestWithBody(c.Server, ref, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DropDraft Drop the draft
+//
+// Takes a draft away that nobody needs. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+func (c *Client) DropDraft(ctx context.Context, ref string, params *DropDraftParams, body DropDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDropDraftRequest(c.Server, ref, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndAgreementWithBody End an agreement
+//
+// Records the last day on which it binds, and why. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+func (c *Client) EndAgreementWithBody(ctx context.Context, ref string, params *EndAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndAgreementRequestWithBody(c.Server, ref, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndAgreement End an agreement
+//
+// Records the last day on which it binds, and why. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+func (c *Client) EndAgreement(ctx context.Context, ref string, params *EndAgreementParams, body EndAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndAgreementRequest(c.Server, ref, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FreezeAgreementWithBody Freeze the draft
+//
+// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+func (c *Client) FreezeAgreementWithBody(ctx context.Context, ref string, params *FreezeAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFreezeAgreementRequestWithBody(c.Server, ref, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FreezeAgreement Freeze the draft
+//
+// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+func (c *Client) FreezeAgreement(ctx context.Context, ref string, params *FreezeAgreementParams, body FreezeAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFreezeAgreementRequest(c.Server, ref, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SignAgreementWithBody Record that a party agrees with the draft
+//
+// Records who agreed with the draft. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+func (c *Client) SignAgreementWithBody(ctx context.Context, ref string, params *SignAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSignAgreementRequestWithBody(c.Server, ref, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SignAgreement Record that a party agrees with the draft
+//
+// Records who agreed with the draft. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+func (c *Client) SignAgreement(ctx context.Context, ref string, params *SignAgreementParams, body SignAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSignAgreementRequest(c.Server, ref, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListAnswers List answers
 //
 // Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
@@ -3127,6 +4132,23 @@ func (c *Client) ExportAnswers(ctx context.Context, params *ExportAnswersParams,
 	return c.Client.Do(req)
 }
 
+// ListAuditEntries The audit log
+//
+// Who did what, when and from where, the newest first. A part may be empty and still have a next one: no more than 40,000 entries are looked at for one. Permission: audit.read.
+//
+// Corresponds with GET /audit-entries (the `ListAuditEntries` operationId).
+func (c *Client) ListAuditEntries(ctx context.Context, params *ListAuditEntriesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAuditEntriesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListCauses List causes
 //
 // List causes. Permission: as for metrics.
@@ -3172,6 +4194,99 @@ func (c *Client) PutCausesWithBody(ctx context.Context, params *PutCausesParams,
 // Corresponds with POST /causes (the `PutCauses` operationId).
 func (c *Client) PutCauses(ctx context.Context, params *PutCausesParams, body PutCausesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPutCausesRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListConsents What is on record, and what waits for the rest
+//
+// Consent, DPIA and publication as recorded, and what is on or waits. Permission: consent.record, schemes.read or matrix.read.
+//
+// Corresponds with GET /consents (the `ListConsents` operationId).
+func (c *Client) ListConsents(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListConsentsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordConsentWithBody Record a consent, DPIA or publication
+//
+// Scores of individuals and pay wait for all three. Permission: consent.record.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /consents (the `RecordConsent` operationId).
+func (c *Client) RecordConsentWithBody(ctx context.Context, params *RecordConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordConsentRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordConsent Record a consent, DPIA or publication
+//
+// Scores of individuals and pay wait for all three. Permission: consent.record.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /consents (the `RecordConsent` operationId).
+func (c *Client) RecordConsent(ctx context.Context, params *RecordConsentParams, body RecordConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordConsentRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawConsentWithBody Withdraw a record
+//
+// From that day on it opens nothing. Permission: consent.record.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+func (c *Client) WithdrawConsentWithBody(ctx context.Context, record int64, params *WithdrawConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawConsentRequestWithBody(c.Server, record, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawConsent Withdraw a record
+//
+// From that day on it opens nothing. Permission: consent.record.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+func (c *Client) WithdrawConsent(ctx context.Context, record int64, params *WithdrawConsentParams, body WithdrawConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawConsentRequest(c.Server, record, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -4478,6 +5593,432 @@ func (c *Client) FindUnit(ctx context.Context, ref string, reqEditors ...Request
 	return c.Client.Do(req)
 }
 
+// NewListAgreementsRequest constructs an http.Request for the ListAgreements method
+func NewListAgreementsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDraftAgreementRequest calls the generic DraftAgreement builder with application/json body
+func NewDraftAgreementRequest(server string, params *DraftAgreementParams, body DraftAgreementJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDraftAgreementRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewDraftAgreementRequestWithBody constructs an http.Request for the DraftAgreement method, with any body, and a specified content type
+func NewDraftAgreementRequestWithBody(server string, params *DraftAgreementParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFindAgreementRequest constructs an http.Request for the FindAgreement method
+func NewFindAgreementRequest(server string, ref string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAmendAgreementRequest calls the generic AmendAgreement builder with application/json body
+func NewAmendAgreementRequest(server string, ref string, params *AmendAgreementParams, body AmendAgreementJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAmendAgreementRequestWithBody(server, ref, params, "application/json", bodyReader)
+}
+
+// NewAmendAgreementRequestWithBody constructs an http.Request for the AmendAgreement method, with any body, and a specified content type
+func NewAmendAgreementRequestWithBody(server string, ref string, params *AmendAgreementParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements/%s/amendments", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDropDraftRequest calls the generic DropDraft builder with application/json body
+func NewDropDraftRequest(server string, ref string, params *DropDraftParams, body DropDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDropDraftRequestWithBody(server, ref, params, "application/json", bodyReader)
+}
+
+// NewDropDraftRequestWithBody constructs an http.Request for the DropDraft method, with any body, and a specified content type
+func NewDropDraftRequestWithBody(server string, ref string, params *DropDraftParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements/%s/drop-draft", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEndAgreementRequest calls the generic EndAgreement builder with application/json body
+func NewEndAgreementRequest(server string, ref string, params *EndAgreementParams, body EndAgreementJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEndAgreementRequestWithBody(server, ref, params, "application/json", bodyReader)
+}
+
+// NewEndAgreementRequestWithBody constructs an http.Request for the EndAgreement method, with any body, and a specified content type
+func NewEndAgreementRequestWithBody(server string, ref string, params *EndAgreementParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements/%s/end", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFreezeAgreementRequest calls the generic FreezeAgreement builder with application/json body
+func NewFreezeAgreementRequest(server string, ref string, params *FreezeAgreementParams, body FreezeAgreementJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFreezeAgreementRequestWithBody(server, ref, params, "application/json", bodyReader)
+}
+
+// NewFreezeAgreementRequestWithBody constructs an http.Request for the FreezeAgreement method, with any body, and a specified content type
+func NewFreezeAgreementRequestWithBody(server string, ref string, params *FreezeAgreementParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements/%s/freeze", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSignAgreementRequest calls the generic SignAgreement builder with application/json body
+func NewSignAgreementRequest(server string, ref string, params *SignAgreementParams, body SignAgreementJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSignAgreementRequestWithBody(server, ref, params, "application/json", bodyReader)
+}
+
+// NewSignAgreementRequestWithBody constructs an http.Request for the SignAgreement method, with any body, and a specified content type
+func NewSignAgreementRequestWithBody(server string, ref string, params *SignAgreementParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/agreements/%s/sign-offs", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListAnswersRequest constructs an http.Request for the ListAnswers method
 func NewListAnswersRequest(server string, params *ListAnswersParams) (*http.Request, error) {
 	var err error
@@ -4893,6 +6434,168 @@ func NewExportAnswersRequest(server string, params *ExportAnswersParams) (*http.
 	return req, nil
 }
 
+// NewListAuditEntriesRequest constructs an http.Request for the ListAuditEntries method
+func NewListAuditEntriesRequest(server string, params *ListAuditEntriesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/audit-entries")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Area != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "area", *params.Area, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Action != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "action", *params.Action, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Who != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "who", *params.Who, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.About != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "about", *params.About, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Until != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "until", *params.Until, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Answers != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "answers", *params.Answers, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListCausesRequest constructs an http.Request for the ListCauses method
 func NewListCausesRequest(server string, params *ListCausesParams) (*http.Request, error) {
 	var err error
@@ -4992,6 +6695,150 @@ func NewPutCausesRequestWithBody(server string, params *PutCausesParams, content
 	}
 
 	operationPath := fmt.Sprintf("/causes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListConsentsRequest constructs an http.Request for the ListConsents method
+func NewListConsentsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/consents")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRecordConsentRequest calls the generic RecordConsent builder with application/json body
+func NewRecordConsentRequest(server string, params *RecordConsentParams, body RecordConsentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRecordConsentRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewRecordConsentRequestWithBody constructs an http.Request for the RecordConsent method, with any body, and a specified content type
+func NewRecordConsentRequestWithBody(server string, params *RecordConsentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/consents")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewWithdrawConsentRequest calls the generic WithdrawConsent builder with application/json body
+func NewWithdrawConsentRequest(server string, record int64, params *WithdrawConsentParams, body WithdrawConsentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewWithdrawConsentRequestWithBody(server, record, params, "application/json", bodyReader)
+}
+
+// NewWithdrawConsentRequestWithBody constructs an http.Request for the WithdrawConsent method, with any body, and a specified content type
+func NewWithdrawConsentRequestWithBody(server string, record int64, params *WithdrawConsentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "record", record, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/consents/%s/withdrawal", pathParam0)
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -8256,6 +10103,132 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// ListAgreementsWithResponse List agreements
+	//
+	// Everything that was agreed for a period, without the terms. Permission: schemes.read, matrix.read or freeze.manage.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /agreements (the `ListAgreements` operationId).
+	ListAgreementsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAgreementsResponse, error)
+
+	// DraftAgreementWithBodyWithResponse Draft an agreement
+	//
+	// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+	DraftAgreementWithBodyWithResponse(ctx context.Context, params *DraftAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DraftAgreementResponse, error)
+
+	// DraftAgreementWithResponse Draft an agreement
+	//
+	// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+	DraftAgreementWithResponse(ctx context.Context, params *DraftAgreementParams, body DraftAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*DraftAgreementResponse, error)
+
+	// FindAgreementWithResponse An agreement with its terms
+	//
+	// An agreement with its terms and what stands in the way of its draft. Permission: schemes.read, matrix.read or freeze.manage.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /agreements/{ref} (the `FindAgreement` operationId).
+	FindAgreementWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindAgreementResponse, error)
+
+	// AmendAgreementWithBodyWithResponse Draft an amendment
+	//
+	// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+	AmendAgreementWithBodyWithResponse(ctx context.Context, ref string, params *AmendAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AmendAgreementResponse, error)
+
+	// AmendAgreementWithResponse Draft an amendment
+	//
+	// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+	AmendAgreementWithResponse(ctx context.Context, ref string, params *AmendAgreementParams, body AmendAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*AmendAgreementResponse, error)
+
+	// DropDraftWithBodyWithResponse Drop the draft
+	//
+	// Takes a draft away that nobody needs. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+	DropDraftWithBodyWithResponse(ctx context.Context, ref string, params *DropDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DropDraftResponse, error)
+
+	// DropDraftWithResponse Drop the draft
+	//
+	// Takes a draft away that nobody needs. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+	DropDraftWithResponse(ctx context.Context, ref string, params *DropDraftParams, body DropDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*DropDraftResponse, error)
+
+	// EndAgreementWithBodyWithResponse End an agreement
+	//
+	// Records the last day on which it binds, and why. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+	EndAgreementWithBodyWithResponse(ctx context.Context, ref string, params *EndAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndAgreementResponse, error)
+
+	// EndAgreementWithResponse End an agreement
+	//
+	// Records the last day on which it binds, and why. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+	EndAgreementWithResponse(ctx context.Context, ref string, params *EndAgreementParams, body EndAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*EndAgreementResponse, error)
+
+	// FreezeAgreementWithBodyWithResponse Freeze the draft
+	//
+	// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+	FreezeAgreementWithBodyWithResponse(ctx context.Context, ref string, params *FreezeAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FreezeAgreementResponse, error)
+
+	// FreezeAgreementWithResponse Freeze the draft
+	//
+	// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+	FreezeAgreementWithResponse(ctx context.Context, ref string, params *FreezeAgreementParams, body FreezeAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*FreezeAgreementResponse, error)
+
+	// SignAgreementWithBodyWithResponse Record that a party agrees with the draft
+	//
+	// Records who agreed with the draft. Permission: freeze.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+	SignAgreementWithBodyWithResponse(ctx context.Context, ref string, params *SignAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SignAgreementResponse, error)
+
+	// SignAgreementWithResponse Record that a party agrees with the draft
+	//
+	// Records who agreed with the draft. Permission: freeze.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+	SignAgreementWithResponse(ctx context.Context, ref string, params *SignAgreementParams, body SignAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*SignAgreementResponse, error)
+
 	// ListAnswersWithResponse List answers
 	//
 	// Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
@@ -8292,6 +10265,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /answers.csv (the `ExportAnswers` operationId).
 	ExportAnswersWithResponse(ctx context.Context, params *ExportAnswersParams, reqEditors ...RequestEditorFn) (*ExportAnswersResponse, error)
 
+	// ListAuditEntriesWithResponse The audit log
+	//
+	// Who did what, when and from where, the newest first. A part may be empty and still have a next one: no more than 40,000 entries are looked at for one. Permission: audit.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /audit-entries (the `ListAuditEntries` operationId).
+	ListAuditEntriesWithResponse(ctx context.Context, params *ListAuditEntriesParams, reqEditors ...RequestEditorFn) (*ListAuditEntriesResponse, error)
+
 	// ListCausesWithResponse List causes
 	//
 	// List causes. Permission: as for metrics.
@@ -8318,6 +10300,51 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /causes (the `PutCauses` operationId).
 	PutCausesWithResponse(ctx context.Context, params *PutCausesParams, body PutCausesJSONRequestBody, reqEditors ...RequestEditorFn) (*PutCausesResponse, error)
+
+	// ListConsentsWithResponse What is on record, and what waits for the rest
+	//
+	// Consent, DPIA and publication as recorded, and what is on or waits. Permission: consent.record, schemes.read or matrix.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /consents (the `ListConsents` operationId).
+	ListConsentsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListConsentsResponse, error)
+
+	// RecordConsentWithBodyWithResponse Record a consent, DPIA or publication
+	//
+	// Scores of individuals and pay wait for all three. Permission: consent.record.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /consents (the `RecordConsent` operationId).
+	RecordConsentWithBodyWithResponse(ctx context.Context, params *RecordConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordConsentResponse, error)
+
+	// RecordConsentWithResponse Record a consent, DPIA or publication
+	//
+	// Scores of individuals and pay wait for all three. Permission: consent.record.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /consents (the `RecordConsent` operationId).
+	RecordConsentWithResponse(ctx context.Context, params *RecordConsentParams, body RecordConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordConsentResponse, error)
+
+	// WithdrawConsentWithBodyWithResponse Withdraw a record
+	//
+	// From that day on it opens nothing. Permission: consent.record.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+	WithdrawConsentWithBodyWithResponse(ctx context.Context, record int64, params *WithdrawConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error)
+
+	// WithdrawConsentWithResponse Withdraw a record
+	//
+	// From that day on it opens nothing. Permission: consent.record.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+	WithdrawConsentWithResponse(ctx context.Context, record int64, params *WithdrawConsentParams, body WithdrawConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error)
 
 	// ListCoverageWithResponse List coverage counts
 	//
@@ -8968,6 +10995,598 @@ type ClientWithResponsesInterface interface {
 	FindUnitWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindUnitResponse, error)
 }
 
+// ListAgreementsResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListAgreements
+type ListAgreementsResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListAgreementsResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListAgreements
+type ListAgreementsResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListAgreementsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AgreementList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListAgreementsResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListAgreementsResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAgreementsResponse) GetJSON200() *AgreementList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListAgreementsResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListAgreementsResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAgreementsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAgreementsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAgreementsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAgreementsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DraftAgreementResponse4XXHeaders the declared response headers of an HTTP 4XX response for DraftAgreement
+type DraftAgreementResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// DraftAgreementResponse5XXHeaders the declared response headers of an HTTP 5XX response for DraftAgreement
+type DraftAgreementResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type DraftAgreementResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AgreementWhole
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *DraftAgreementResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *DraftAgreementResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DraftAgreementResponse) GetJSON200() *AgreementWhole {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r DraftAgreementResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r DraftAgreementResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r DraftAgreementResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DraftAgreementResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DraftAgreementResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DraftAgreementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FindAgreementResponse4XXHeaders the declared response headers of an HTTP 4XX response for FindAgreement
+type FindAgreementResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// FindAgreementResponse5XXHeaders the declared response headers of an HTTP 5XX response for FindAgreement
+type FindAgreementResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type FindAgreementResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AgreementWhole
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *FindAgreementResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *FindAgreementResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindAgreementResponse) GetJSON200() *AgreementWhole {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r FindAgreementResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r FindAgreementResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r FindAgreementResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindAgreementResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindAgreementResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindAgreementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AmendAgreementResponse4XXHeaders the declared response headers of an HTTP 4XX response for AmendAgreement
+type AmendAgreementResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// AmendAgreementResponse5XXHeaders the declared response headers of an HTTP 5XX response for AmendAgreement
+type AmendAgreementResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type AmendAgreementResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AgreementWhole
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *AmendAgreementResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *AmendAgreementResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AmendAgreementResponse) GetJSON200() *AgreementWhole {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r AmendAgreementResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r AmendAgreementResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r AmendAgreementResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AmendAgreementResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AmendAgreementResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AmendAgreementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DropDraftResponse4XXHeaders the declared response headers of an HTTP 4XX response for DropDraft
+type DropDraftResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// DropDraftResponse5XXHeaders the declared response headers of an HTTP 5XX response for DropDraft
+type DropDraftResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type DropDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *DropDraftResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *DropDraftResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DropDraftResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r DropDraftResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r DropDraftResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r DropDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DropDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DropDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DropDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EndAgreementResponse4XXHeaders the declared response headers of an HTTP 4XX response for EndAgreement
+type EndAgreementResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// EndAgreementResponse5XXHeaders the declared response headers of an HTTP 5XX response for EndAgreement
+type EndAgreementResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type EndAgreementResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *EndAgreementResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *EndAgreementResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndAgreementResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r EndAgreementResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r EndAgreementResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r EndAgreementResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndAgreementResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndAgreementResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndAgreementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FreezeAgreementResponse4XXHeaders the declared response headers of an HTTP 4XX response for FreezeAgreement
+type FreezeAgreementResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// FreezeAgreementResponse5XXHeaders the declared response headers of an HTTP 5XX response for FreezeAgreement
+type FreezeAgreementResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type FreezeAgreementResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *FreezeAgreementResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *FreezeAgreementResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FreezeAgreementResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r FreezeAgreementResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r FreezeAgreementResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r FreezeAgreementResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FreezeAgreementResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FreezeAgreementResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FreezeAgreementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SignAgreementResponse4XXHeaders the declared response headers of an HTTP 4XX response for SignAgreement
+type SignAgreementResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// SignAgreementResponse5XXHeaders the declared response headers of an HTTP 5XX response for SignAgreement
+type SignAgreementResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type SignAgreementResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *SignAgreementResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *SignAgreementResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SignAgreementResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r SignAgreementResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r SignAgreementResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SignAgreementResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SignAgreementResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SignAgreementResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SignAgreementResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListAnswersResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListAnswers
 type ListAnswersResponse4XXHeaders struct {
 	RateLimitLimit     *int
@@ -9183,6 +11802,80 @@ func (r ExportAnswersResponse) ContentType() string {
 	return ""
 }
 
+// ListAuditEntriesResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListAuditEntries
+type ListAuditEntriesResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListAuditEntriesResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListAuditEntries
+type ListAuditEntriesResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListAuditEntriesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AuditList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListAuditEntriesResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListAuditEntriesResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAuditEntriesResponse) GetJSON200() *AuditList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListAuditEntriesResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListAuditEntriesResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAuditEntriesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAuditEntriesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAuditEntriesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAuditEntriesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListCausesResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListCauses
 type ListCausesResponse4XXHeaders struct {
 	RateLimitLimit     *int
@@ -9325,6 +12018,228 @@ func (r PutCausesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r PutCausesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListConsentsResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListConsents
+type ListConsentsResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListConsentsResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListConsents
+type ListConsentsResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListConsentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Consents
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListConsentsResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListConsentsResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListConsentsResponse) GetJSON200() *Consents {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListConsentsResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListConsentsResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListConsentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListConsentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListConsentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListConsentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RecordConsentResponse4XXHeaders the declared response headers of an HTTP 4XX response for RecordConsent
+type RecordConsentResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// RecordConsentResponse5XXHeaders the declared response headers of an HTTP 5XX response for RecordConsent
+type RecordConsentResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type RecordConsentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Recorded
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *RecordConsentResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *RecordConsentResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RecordConsentResponse) GetJSON200() *Recorded {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r RecordConsentResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r RecordConsentResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r RecordConsentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecordConsentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecordConsentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecordConsentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// WithdrawConsentResponse4XXHeaders the declared response headers of an HTTP 4XX response for WithdrawConsent
+type WithdrawConsentResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// WithdrawConsentResponse5XXHeaders the declared response headers of an HTTP 5XX response for WithdrawConsent
+type WithdrawConsentResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type WithdrawConsentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *WithdrawConsentResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *WithdrawConsentResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawConsentResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r WithdrawConsentResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r WithdrawConsentResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawConsentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawConsentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawConsentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawConsentResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -13327,6 +16242,216 @@ func (r FindUnitResponse) ContentType() string {
 	return ""
 }
 
+// ListAgreementsWithResponse List agreements
+//
+// Everything that was agreed for a period, without the terms. Permission: schemes.read, matrix.read or freeze.manage.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /agreements (the `ListAgreements` operationId).
+func (c *ClientWithResponses) ListAgreementsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListAgreementsResponse, error) {
+	rsp, err := c.ListAgreements(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAgreementsResponse(rsp)
+}
+
+// DraftAgreementWithBodyWithResponse Draft an agreement
+//
+// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+func (c *ClientWithResponses) DraftAgreementWithBodyWithResponse(ctx context.Context, params *DraftAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DraftAgreementResponse, error) {
+	rsp, err := c.DraftAgreementWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDraftAgreementResponse(rsp)
+}
+
+// DraftAgreementWithResponse Draft an agreement
+//
+// Drafts an agreement; what is left out is what is there now. With dry_run nothing is stored. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements (the `DraftAgreement` operationId).
+func (c *ClientWithResponses) DraftAgreementWithResponse(ctx context.Context, params *DraftAgreementParams, body DraftAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*DraftAgreementResponse, error) {
+	rsp, err := c.DraftAgreement(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDraftAgreementResponse(rsp)
+}
+
+// FindAgreementWithResponse An agreement with its terms
+//
+// An agreement with its terms and what stands in the way of its draft. Permission: schemes.read, matrix.read or freeze.manage.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /agreements/{ref} (the `FindAgreement` operationId).
+func (c *ClientWithResponses) FindAgreementWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindAgreementResponse, error) {
+	rsp, err := c.FindAgreement(ctx, ref, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindAgreementResponse(rsp)
+}
+
+// AmendAgreementWithBodyWithResponse Draft an amendment
+//
+// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+func (c *ClientWithResponses) AmendAgreementWithBodyWithResponse(ctx context.Context, ref string, params *AmendAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AmendAgreementResponse, error) {
+	rsp, err := c.AmendAgreementWithBody(ctx, ref, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAmendAgreementResponse(rsp)
+}
+
+// AmendAgreementWithResponse Draft an amendment
+//
+// Drafts the next version, with its reason and the first day that it decides; until that day the version before decides. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/amendments (the `AmendAgreement` operationId).
+func (c *ClientWithResponses) AmendAgreementWithResponse(ctx context.Context, ref string, params *AmendAgreementParams, body AmendAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*AmendAgreementResponse, error) {
+	rsp, err := c.AmendAgreement(ctx, ref, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAmendAgreementResponse(rsp)
+}
+
+// DropDraftWithBodyWithResponse Drop the draft
+//
+// Takes a draft away that nobody needs. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+func (c *ClientWithResponses) DropDraftWithBodyWithResponse(ctx context.Context, ref string, params *DropDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DropDraftResponse, error) {
+	rsp, err := c.DropDraftWithBody(ctx, ref, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDropDraftResponse(rsp)
+}
+
+// DropDraftWithResponse Drop the draft
+//
+// Takes a draft away that nobody needs. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/drop-draft (the `DropDraft` operationId).
+func (c *ClientWithResponses) DropDraftWithResponse(ctx context.Context, ref string, params *DropDraftParams, body DropDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*DropDraftResponse, error) {
+	rsp, err := c.DropDraft(ctx, ref, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDropDraftResponse(rsp)
+}
+
+// EndAgreementWithBodyWithResponse End an agreement
+//
+// Records the last day on which it binds, and why. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+func (c *ClientWithResponses) EndAgreementWithBodyWithResponse(ctx context.Context, ref string, params *EndAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndAgreementResponse, error) {
+	rsp, err := c.EndAgreementWithBody(ctx, ref, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndAgreementResponse(rsp)
+}
+
+// EndAgreementWithResponse End an agreement
+//
+// Records the last day on which it binds, and why. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/end (the `EndAgreement` operationId).
+func (c *ClientWithResponses) EndAgreementWithResponse(ctx context.Context, ref string, params *EndAgreementParams, body EndAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*EndAgreementResponse, error) {
+	rsp, err := c.EndAgreement(ctx, ref, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndAgreementResponse(rsp)
+}
+
+// FreezeAgreementWithBodyWithResponse Freeze the draft
+//
+// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+func (c *ClientWithResponses) FreezeAgreementWithBodyWithResponse(ctx context.Context, ref string, params *FreezeAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FreezeAgreementResponse, error) {
+	rsp, err := c.FreezeAgreementWithBody(ctx, ref, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFreezeAgreementResponse(rsp)
+}
+
+// FreezeAgreementWithResponse Freeze the draft
+//
+// From then on no road leads to a change of what it binds. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/freeze (the `FreezeAgreement` operationId).
+func (c *ClientWithResponses) FreezeAgreementWithResponse(ctx context.Context, ref string, params *FreezeAgreementParams, body FreezeAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*FreezeAgreementResponse, error) {
+	rsp, err := c.FreezeAgreement(ctx, ref, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFreezeAgreementResponse(rsp)
+}
+
+// SignAgreementWithBodyWithResponse Record that a party agrees with the draft
+//
+// Records who agreed with the draft. Permission: freeze.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+func (c *ClientWithResponses) SignAgreementWithBodyWithResponse(ctx context.Context, ref string, params *SignAgreementParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SignAgreementResponse, error) {
+	rsp, err := c.SignAgreementWithBody(ctx, ref, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSignAgreementResponse(rsp)
+}
+
+// SignAgreementWithResponse Record that a party agrees with the draft
+//
+// Records who agreed with the draft. Permission: freeze.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /agreements/{ref}/sign-offs (the `SignAgreement` operationId).
+func (c *ClientWithResponses) SignAgreementWithResponse(ctx context.Context, ref string, params *SignAgreementParams, body SignAgreementJSONRequestBody, reqEditors ...RequestEditorFn) (*SignAgreementResponse, error) {
+	rsp, err := c.SignAgreement(ctx, ref, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSignAgreementResponse(rsp)
+}
+
 // ListAnswersWithResponse List answers
 //
 // Lists answers in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; names of employees with individuals.read, customers with customers.read.
@@ -13387,6 +16512,21 @@ func (c *ClientWithResponses) ExportAnswersWithResponse(ctx context.Context, par
 	return ParseExportAnswersResponse(rsp)
 }
 
+// ListAuditEntriesWithResponse The audit log
+//
+// Who did what, when and from where, the newest first. A part may be empty and still have a next one: no more than 40,000 entries are looked at for one. Permission: audit.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /audit-entries (the `ListAuditEntries` operationId).
+func (c *ClientWithResponses) ListAuditEntriesWithResponse(ctx context.Context, params *ListAuditEntriesParams, reqEditors ...RequestEditorFn) (*ListAuditEntriesResponse, error) {
+	rsp, err := c.ListAuditEntries(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAuditEntriesResponse(rsp)
+}
+
 // ListCausesWithResponse List causes
 //
 // List causes. Permission: as for metrics.
@@ -13430,6 +16570,81 @@ func (c *ClientWithResponses) PutCausesWithResponse(ctx context.Context, params 
 		return nil, err
 	}
 	return ParsePutCausesResponse(rsp)
+}
+
+// ListConsentsWithResponse What is on record, and what waits for the rest
+//
+// Consent, DPIA and publication as recorded, and what is on or waits. Permission: consent.record, schemes.read or matrix.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /consents (the `ListConsents` operationId).
+func (c *ClientWithResponses) ListConsentsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListConsentsResponse, error) {
+	rsp, err := c.ListConsents(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListConsentsResponse(rsp)
+}
+
+// RecordConsentWithBodyWithResponse Record a consent, DPIA or publication
+//
+// Scores of individuals and pay wait for all three. Permission: consent.record.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /consents (the `RecordConsent` operationId).
+func (c *ClientWithResponses) RecordConsentWithBodyWithResponse(ctx context.Context, params *RecordConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordConsentResponse, error) {
+	rsp, err := c.RecordConsentWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordConsentResponse(rsp)
+}
+
+// RecordConsentWithResponse Record a consent, DPIA or publication
+//
+// Scores of individuals and pay wait for all three. Permission: consent.record.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /consents (the `RecordConsent` operationId).
+func (c *ClientWithResponses) RecordConsentWithResponse(ctx context.Context, params *RecordConsentParams, body RecordConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordConsentResponse, error) {
+	rsp, err := c.RecordConsent(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordConsentResponse(rsp)
+}
+
+// WithdrawConsentWithBodyWithResponse Withdraw a record
+//
+// From that day on it opens nothing. Permission: consent.record.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+func (c *ClientWithResponses) WithdrawConsentWithBodyWithResponse(ctx context.Context, record int64, params *WithdrawConsentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error) {
+	rsp, err := c.WithdrawConsentWithBody(ctx, record, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawConsentResponse(rsp)
+}
+
+// WithdrawConsentWithResponse Withdraw a record
+//
+// From that day on it opens nothing. Permission: consent.record.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /consents/{record}/withdrawal (the `WithdrawConsent` operationId).
+func (c *ClientWithResponses) WithdrawConsentWithResponse(ctx context.Context, record int64, params *WithdrawConsentParams, body WithdrawConsentJSONRequestBody, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error) {
+	rsp, err := c.WithdrawConsent(ctx, record, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawConsentResponse(rsp)
 }
 
 // ListCoverageWithResponse List coverage counts
@@ -14512,6 +17727,790 @@ func (c *ClientWithResponses) FindUnitWithResponse(ctx context.Context, ref stri
 	return ParseFindUnitResponse(rsp)
 }
 
+// ParseListAgreementsResponse parses an HTTP response from a ListAgreementsWithResponse call
+func ParseListAgreementsResponse(rsp *http.Response) (*ListAgreementsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAgreementsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AgreementList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListAgreementsResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListAgreementsResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDraftAgreementResponse parses an HTTP response from a DraftAgreementWithResponse call
+func ParseDraftAgreementResponse(rsp *http.Response) (*DraftAgreementResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DraftAgreementResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AgreementWhole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers DraftAgreementResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers DraftAgreementResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFindAgreementResponse parses an HTTP response from a FindAgreementWithResponse call
+func ParseFindAgreementResponse(rsp *http.Response) (*FindAgreementResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindAgreementResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AgreementWhole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers FindAgreementResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers FindAgreementResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAmendAgreementResponse parses an HTTP response from a AmendAgreementWithResponse call
+func ParseAmendAgreementResponse(rsp *http.Response) (*AmendAgreementResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AmendAgreementResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AgreementWhole
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers AmendAgreementResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers AmendAgreementResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDropDraftResponse parses an HTTP response from a DropDraftWithResponse call
+func ParseDropDraftResponse(rsp *http.Response) (*DropDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DropDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers DropDraftResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers DropDraftResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEndAgreementResponse parses an HTTP response from a EndAgreementWithResponse call
+func ParseEndAgreementResponse(rsp *http.Response) (*EndAgreementResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndAgreementResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers EndAgreementResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers EndAgreementResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFreezeAgreementResponse parses an HTTP response from a FreezeAgreementWithResponse call
+func ParseFreezeAgreementResponse(rsp *http.Response) (*FreezeAgreementResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FreezeAgreementResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers FreezeAgreementResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers FreezeAgreementResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSignAgreementResponse parses an HTTP response from a SignAgreementWithResponse call
+func ParseSignAgreementResponse(rsp *http.Response) (*SignAgreementResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SignAgreementResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers SignAgreementResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers SignAgreementResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListAnswersResponse parses an HTTP response from a ListAnswersWithResponse call
 func ParseListAnswersResponse(rsp *http.Response) (*ListAnswersResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -14799,6 +18798,104 @@ func ParseExportAnswersResponse(rsp *http.Response) (*ExportAnswersResponse, err
 	return response, nil
 }
 
+// ParseListAuditEntriesResponse parses an HTTP response from a ListAuditEntriesWithResponse call
+func ParseListAuditEntriesResponse(rsp *http.Response) (*ListAuditEntriesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAuditEntriesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AuditList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListAuditEntriesResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListAuditEntriesResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListCausesResponse parses an HTTP response from a ListCausesWithResponse call
 func ParseListCausesResponse(rsp *http.Response) (*ListCausesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -14975,6 +19072,300 @@ func ParsePutCausesResponse(rsp *http.Response) (*PutCausesResponse, error) {
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers PutCausesResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListConsentsResponse parses an HTTP response from a ListConsentsWithResponse call
+func ParseListConsentsResponse(rsp *http.Response) (*ListConsentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListConsentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Consents
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListConsentsResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListConsentsResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRecordConsentResponse parses an HTTP response from a RecordConsentWithResponse call
+func ParseRecordConsentResponse(rsp *http.Response) (*RecordConsentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecordConsentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Recorded
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers RecordConsentResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers RecordConsentResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawConsentResponse parses an HTTP response from a WithdrawConsentWithResponse call
+func ParseWithdrawConsentResponse(rsp *http.Response) (*WithdrawConsentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawConsentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers WithdrawConsentResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers WithdrawConsentResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -159,8 +159,7 @@ func (p *Pages) erase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, v.Path("/privacy/erasures/"+strconv.FormatInt(made, 10)+"?done=erased"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, v.Path("/privacy/erasures/"+strconv.FormatInt(made, 10)+"?done=erased"))
 }
 
 func (p *Pages) readmit(w http.ResponseWriter, r *http.Request) error {
@@ -175,8 +174,7 @@ func (p *Pages) readmit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, v.Path("/privacy/customers?done=readmitted"), http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, v.Path("/privacy/customers?done=readmitted"))
 }
 
 // file gives everything that is held about a customer as one archive.
