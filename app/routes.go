@@ -14,6 +14,7 @@ import (
 	"klankbord.org/web/assets"
 	"klankbord.org/web/auditweb"
 	"klankbord.org/web/chainweb"
+	"klankbord.org/web/datamapweb"
 	"klankbord.org/web/hookweb"
 	"klankbord.org/web/mailweb"
 	"klankbord.org/web/matrixweb"
@@ -42,6 +43,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, accessweb.Menu()...)
 	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(append(menu, chainweb.Menu()...), auditweb.Menu()...)
+	menu = append(menu, datamapweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	menu = append(menu, requestweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
@@ -80,6 +82,7 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/causes/{cause}", scores.Cause)
 	staff("GET /o/{org}/matrix", matrix.Matrix)
 	(&chainweb.Pages{Guard: chainGuard{a}}).Register(staff)
+	(&datamapweb.Pages{Keeper: dataKeeper{a}}).Register(staff)
 	rewards.Register(staff)
 	(&agreeweb.Pages{Book: book{a}}).Register(staff)
 	(&hookweb.Pages{Keeper: a}).Register(staff)
