@@ -106,11 +106,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
-	n, err := a.repeatErasures(ctx)
-	if err == nil && n > 0 {
-		a.log.WarnContext(ctx, "erased again whom a database from before held", "customers", n)
-	}
-	if err != nil {
+	if err := a.repeatAll(ctx); err != nil {
 		return nil, errors.Join(err, a.Close(ctx))
 	}
 	return a, nil

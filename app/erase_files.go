@@ -59,6 +59,9 @@ func (a *App) erasureLines(ctx context.Context) (lines []erasureLine, err error)
 
 // keepErasures writes the list into the data folder; lines there that the database doesn't know are kept.
 func (a *App) keepErasures(ctx context.Context) error {
+	if err := a.keepRedactions(ctx); err != nil {
+		return err
+	}
 	lines, err := a.erasureLines(ctx)
 	if err != nil {
 		return err
@@ -68,7 +71,7 @@ func (a *App) keepErasures(ctx context.Context) error {
 	for i := range lines {
 		known[lines[i].key()] = true
 	}
-	before, err := readErasures(file)
+	before, err := readLines[erasureLine](file)
 	if err != nil {
 		return err
 	}
@@ -80,7 +83,7 @@ func (a *App) keepErasures(ctx context.Context) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	return writeErasures(file, lines)
+	return writeLines(file, lines)
 }
 
 // WriteErasures writes the list into a file: to be kept where the backups are. It names nobody.
@@ -89,10 +92,10 @@ func (a *App) WriteErasures(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	return writeErasures(file, lines)
+	return writeLines(file, lines)
 }
 
-func writeErasures(file string, lines []erasureLine) (err error) {
+func writeLines[T any](file string, lines []T) (err error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return unwritable(err)
 	}
@@ -110,8 +113,8 @@ func writeErasures(file string, lines []erasureLine) (err error) {
 	return os.Rename(f.Name(), file)
 }
 
-// readErasures reads a list; one that isn't there is empty.
-func readErasures(file string) (lines []erasureLine, err error) {
+// readLines reads a list; one that isn't there is empty.
+func readLines[T any](file string) (lines []T, err error) {
 	f, err := os.Open(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -122,7 +125,7 @@ func readErasures(file string) (lines []erasureLine, err error) {
 	defer f.Close()
 	scan := bufio.NewScanner(f)
 	for scan.Scan() {
-		var l erasureLine
+		var l T
 		if err := json.Unmarshal(scan.Bytes(), &l); err != nil {
 			return nil, unreadableList(file, err)
 		}
@@ -137,12 +140,12 @@ func unreadableList(file string, err error) error {
 
 // AddErasures adds another list to the one in the data folder, before an installation is opened there.
 func AddErasures(c Config, file string) error {
-	more, err := readErasures(file)
+	more, err := readLines[erasureLine](file)
 	if err != nil {
 		return err
 	}
 	own := filepath.Join(c.Data, erasuresFile)
-	lines, err := readErasures(own)
+	lines, err := readLines[erasureLine](own)
 	if err != nil {
 		return err
 	}
@@ -155,13 +158,13 @@ func AddErasures(c Config, file string) error {
 			lines = append(lines, more[i])
 		}
 	}
-	return writeErasures(own, lines)
+	return writeLines(own, lines)
 }
 
 // repeatErasures erases again whom the list in the data folder names and the database doesn't: it was put back from before. It
 // returns how many. Nothing is served before it is done.
 func (a *App) repeatErasures(ctx context.Context) (n int, err error) {
-	lines, err := readErasures(filepath.Join(a.data, erasuresFile))
+	lines, err := readLines[erasureLine](filepath.Join(a.data, erasuresFile))
 	if err != nil || len(lines) == 0 {
 		return 0, err
 	}
@@ -281,3 +284,23 @@ func (a *App) shredNow(ctx context.Context) error {
 
 // Shred implements jobs.Shredder.
 func (w worker) Shred(ctx context.Context) error { return w.db.Shred(ctx) }
+
+// repeatAll erases and redacts again what a database that was put back from before holds still, before anything is served.
+func (a *App) repeatAll(ctx context.Context) error {
+	texts, err := a.repeatRedactions(ctx) // first: erasing may take a text away
+	if err != nil {
+		return err
+	}
+	customers, err := a.repeatErasures(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.keepErasures(ctx); err != nil { // a machine that joins others has no list yet; without one nothing is wrong yet
+		a.log.WarnContext(ctx, "the list of erasures couldn't be written", "error", err)
+	}
+	if texts+customers == 0 {
+		return nil
+	}
+	a.log.WarnContext(ctx, "this database is from before an erasure: done again", "customers", customers, "texts", texts)
+	return a.db.Shred(ctx)
+}

@@ -44,7 +44,7 @@ func (a *App) PersonFile(ctx context.Context, o org.Organisation, ref string) (f
 		if err != nil {
 			return err
 		}
-		g := &fileMaker{org: o, prey: p, file: &held.File{Format: held.Format, Organisation: o.Name, MadeAt: instant(a.millis()), Purposes: purposes(), Receipts: len(p.receipts)}}
+		g := &fileMaker{org: o, prey: p, file: &held.File{Format: held.Format, Organisation: o.Name, MadeAt: instant(a.millis()), Receipts: len(p.receipts)}}
 		f = g.file
 		return g.fill(ctx, tx)
 	})
@@ -71,6 +71,9 @@ type fileMaker struct {
 
 func (g *fileMaker) fill(ctx context.Context, tx sqldb.Tx) (err error) {
 	if g.names, err = bookOf(ctx, tx, g.org.ID, nameUnits|nameEmployees|nameValues|nameMetrics|nameSurveys|nameCauses); err != nil {
+		return err
+	}
+	if g.file.Purposes, err = purposes(ctx, tx, g.org.ID); err != nil {
 		return err
 	}
 	if g.people, err = employeeNames(ctx, tx, g.org.ID); err != nil {

@@ -1,22 +1,60 @@
 package app
 
 import (
+	"context"
+
+	"klankbord.org/core/datamap"
 	"klankbord.org/core/held"
 	"klankbord.org/core/intake"
+	"klankbord.org/core/org"
+	"klankbord.org/i18n"
+	"klankbord.org/store/retaindb"
+	"klankbord.org/store/sqldb"
 )
 
-// purposes says why each part of somebody's file is held.
-func purposes() []held.Purpose {
-	text := func(nl, en string) intake.Text { return intake.Text{NL: nl, EN: en} }
-	untilErased := text("Tot de klant gewist wordt of de bewaartermijn voorbij is.", "Until the customer is erased or the retention period is over.")
-	return []held.Purpose{
-		{Part: "contact", Name: text("Contactgegevens", "Contact data"), Purpose: text("Om te kunnen vragen wat de klant vond, en terug te bellen wie daarom vraagt.", "To ask what the customer thought, and to call back who asks for it."), Retention: untilErased},
-		{Part: "transactions", Name: text("Klussen en aankopen", "Jobs and purchases"), Purpose: text("Om te weten waarover een antwoord gaat, en wie erbij was.", "To know what an answer is about, and who took part."), Retention: untilErased},
-		{Part: "answers", Name: text("Antwoorden", "Answers"), Purpose: text("Om te leren wat beter moet, en de score van teams en medewerkers te berekenen.", "To learn what must get better, and to compute scores of teams and employees."), Retention: text("De woorden tot de klant gewist wordt; score en oorzaak daarna als getal, zonder klant.", "The words until the customer is erased; score and cause after that as a number, without the customer.")},
-		{Part: "letters", Name: text("Berichten aan de klant", "Letters to the customer"), Purpose: text("Om te versturen.", "To be sent."), Retention: text("De inhoud tot het bericht verstuurd is; dat het verstuurd is dertig dagen.", "The content until it is sent; that it was sent for thirty days.")},
-		{Part: "mentions", Name: text("Vermeldingen in andere teksten", "Mentions in other texts"), Purpose: text("Wat een ander schreef waarin de klant genoemd wordt.", "What somebody else wrote in which the customer is named."), Retention: untilErased},
-		{Part: "messages_to_other_systems", Name: text("Berichten aan andere systemen", "Messages to other systems"), Purpose: text("Om systemen van de organisatie te laten weten dat er een antwoord is.", "To let the organisation's systems know that there is an answer."), Retention: text("Zonder inhoud, dertig dagen.", "Without content, thirty days.")},
-		{Part: "answers_kept_for_programs", Name: text("Antwoorden aan programma's", "Answers to programs"), Purpose: text("Om een herhaald verzoek hetzelfde te antwoorden.", "To answer a repeated request in the same way."), Retention: text("Een dag.", "One day.")},
-		{Part: "history", Name: text("Wat er met de gegevens gebeurde", "What happened to the data"), Purpose: text("Om te bewijzen dat er achteraf niets is veranderd.", "To prove that nothing was changed afterwards."), Retention: text("Altijd, zonder klantgegevens.", "For ever, without the customer's data.")},
+// fileParts are the parts of somebody's file, each with the column of the data map that says why it is held and for how long.
+var fileParts = []struct {
+	part          string
+	name          intake.Text
+	table, column string
+}{
+	{"contact", intake.Text{NL: "Contactgegevens", EN: "Contact data"}, "customers", "email"},
+	{"transactions", intake.Text{NL: "Klussen en aankopen", EN: "Jobs and purchases"}, "transactions", "customer_id"},
+	{"answers", intake.Text{NL: "Antwoorden", EN: "Answers"}, "answers", "verbatim"},
+	{"letters", intake.Text{NL: "Berichten aan de klant", EN: "Letters to the customer"}, "outbox", "body"},
+	{"mentions", intake.Text{NL: "Vermeldingen in andere teksten", EN: "Mentions in other texts"}, "findings", "text"},
+	{"messages_to_other_systems", intake.Text{NL: "Berichten aan andere systemen", EN: "Messages to other systems"}, "webhook_deliveries", "happened_at"},
+	{"answers_kept_for_programs", intake.Text{NL: "Antwoorden aan programma's", EN: "Answers to programs"}, "idempotency_keys", "body"},
+	{"history", intake.Text{NL: "Wat er met de gegevens gebeurde", EN: "What happened to the data"}, "ledger", "body"},
+}
+
+// purposes says why each part of somebody's file is held and for how long, as the data map and the organisation's own periods have it.
+func purposes(ctx context.Context, tx sqldb.Tx, o org.ID) (all []held.Purpose, err error) {
+	days, err := retaindb.Days(ctx, tx, o)
+	if err != nil {
+		return nil, err
 	}
+	for _, part := range fileParts {
+		p := held.Purpose{Part: part.part, Name: part.name}
+		for _, f := range datamap.Fields() {
+			if f.Table == part.table && f.Column == part.column {
+				why := datamap.PurposeOf(f.Purpose)
+				p.Purpose = intake.Text{NL: why.Text.NL + ". " + why.Ground.NL + ".", EN: why.Text.EN + ". " + why.Ground.EN + "."}
+				p.Retention = howLong(f.Keep, days)
+			}
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
+// howLong says how long what is of a class is kept.
+func howLong(k datamap.Keep, days map[datamap.Keep]int) intake.Text {
+	p, timed := datamap.PeriodOf(k)
+	if !timed {
+		text := datamap.KeepText(k)
+		return intake.Text{NL: text.NL + ".", EN: text.EN + "."}
+	}
+	return intake.Text{NL: i18n.Lang("nl").F("%d dagen, %s. %s", "%d days, %s. %s", days[k], p.From.NL, p.What.NL),
+		EN: i18n.Lang("en").F("%d dagen, %s. %s", "%d days, %s. %s", days[k], p.From.EN, p.What.EN)}
 }

@@ -78,6 +78,9 @@ func (a *App) Redact(ctx context.Context, o org.ID, id collect.AnswerID, was str
 		return err
 	}
 	a.wrote(o)
+	if err := a.keepRedactions(ctx); err != nil {
+		return err
+	}
 	return a.shredNow(ctx)
 }
 

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 	"klankbord.org/core/intake"
 	"klankbord.org/core/redact"
 	"klankbord.org/store/hookdb"
+	"klankbord.org/store/sealed"
 	"klankbord.org/store/sqldb"
 )
 
@@ -36,6 +39,10 @@ func TestWhatIsRedactedIsGone(t *testing.T) {
 		}
 		if err := l.app.Redact(l.program(), l.org.ID, id, "something else", []redact.Span{{To: 3, Kind: redact.Name}}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("other words than were looked at: %v", err)
+		}
+		backup := filepath.Join(t.TempDir(), "before.tar.gz")
+		if _, err := l.app.Backup(t.Context(), backup, false, nil); err != nil {
+			t.Fatal(err)
 		}
 		if err := l.app.Redact(l.program(), l.org.ID, id, was, spans); err != nil {
 			t.Fatal(err)
@@ -62,7 +69,42 @@ func TestWhatIsRedactedIsGone(t *testing.T) {
 				t.Error(f)
 			}
 		}
+		l.restoredItIsRedactedAgain(backup, now)
 	})
+}
+
+// restoredItIsRedactedAgain puts a backup from before back: the words are as they were, until the program opens it.
+func (l *life) restoredItIsRedactedAgain(backup, now string) {
+	l.Helper()
+	c := Config{Data: l.TempDir(), KeyFile: filepath.Join(l.config.Data, sealed.FileName), Now: l.config.Now}
+	if _, err := Restore(l.Context(), c, backup, nil); err != nil {
+		l.Fatal(err)
+	}
+	list, err := os.ReadFile(filepath.Join(l.config.Data, redactionsFile))
+	if err != nil {
+		l.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(c.Data, redactionsFile), list, 0o600); err != nil {
+		l.Fatal(err)
+	}
+	for range 2 { // the second time there is nothing left to do
+		a, err := Open(l.Context(), c)
+		if err != nil {
+			l.Fatal(err)
+		}
+		second := *l
+		second.app, second.config = a, c
+		w, err := a.Wording(l.program(), l.org.ID, second.answerCalled("A9"))
+		if err != nil || w.Answer.Verbatim != now || len(w.Trail) != 4 {
+			l.Errorf("put back it reads %q, with %d notes, %v", w.Answer.Verbatim, len(w.Trail), err)
+		}
+		if r := second.verified(); !r.OK() {
+			l.Errorf("put back the chain doesn't verify: %+v", r.Flaws)
+		}
+		if err := a.Close(l.Context()); err != nil {
+			l.Error(err)
+		}
+	}
 }
 
 func (l *life) answerCalled(ref string) (id collect.AnswerID) {
@@ -123,6 +165,11 @@ func TestAPersonsFile(t *testing.T) {
 		}
 		if len(f.Transactions) != 2 || len(f.Answers) != 3 || len(f.Letters) != 1 || len(f.Mentions) != 3 || f.Receipts == 0 || len(f.History) < 4 || len(f.Purposes) != 8 {
 			t.Errorf("%d jobs, %d answers, %d letters, %d mentions, %d receipts, %d events, %d purposes", len(f.Transactions), len(f.Answers), len(f.Letters), len(f.Mentions), f.Receipts, len(f.History), len(f.Purposes))
+		}
+		for _, p := range f.Purposes {
+			if p.Purpose.NL == "" || p.Purpose.EN == "" || p.Retention.NL == "" || p.Retention.EN == "" {
+				t.Errorf("nothing says why there is %s, or how long: %+v", p.Part, p)
+			}
 		}
 		words := map[string]bool{}
 		for _, a := range f.Answers {

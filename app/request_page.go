@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"klankbord.org/core/access"
+	"klankbord.org/core/audit"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/customer"
 	"klankbord.org/core/erase"
@@ -99,7 +100,44 @@ func (k requestKeeper) Erasures(ctx context.Context, o org.ID) (all []requestweb
 // Erasure implements requestweb.Keeper.
 func (k requestKeeper) Erasure(ctx context.Context, o org.ID, id int64) (requestweb.Erasure, error) {
 	e, err := k.app.Erasure(ctx, o, id)
-	return ErasureShown(e), err
+	if err != nil {
+		return requestweb.Erasure{}, err
+	}
+	name, err := k.names(ctx, o)
+	if err != nil {
+		return requestweb.Erasure{}, err
+	}
+	out := ErasureShown(e)
+	out.By = name(e.Actor)
+	return out, nil
+}
+
+// names tells how actors are called.
+func (k requestKeeper) names(ctx context.Context, o org.ID) (func(actor string) string, error) {
+	var names ledgerNames
+	err := k.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+		names, err = readNames(ctx, tx, o)
+		return err
+	})
+	return func(actor string) string {
+		kind, id := audit.Subject(actor)
+		return names.of(kind, id)
+	}, err
+}
+
+// named gives a trail the names of who did it.
+func (k requestKeeper) named(ctx context.Context, o org.ID, trail []requestweb.Redaction) ([]requestweb.Redaction, error) {
+	if len(trail) == 0 {
+		return nil, nil
+	}
+	name, err := k.names(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	for i := range trail {
+		trail[i].By = name(trail[i].Actor)
+	}
+	return trail, nil
 }
 
 // ErasureShown is an erasure as people see it.
@@ -122,7 +160,9 @@ func (k requestKeeper) Words(ctx context.Context, o org.ID, answer int64) (w req
 	if err != nil {
 		return w, err
 	}
-	return requestweb.Words{Answer: answer, Text: x.Answer.Verbatim, Language: x.Answer.Language, Day: x.Answer.Day.String(), Found: x.Found, Trail: trailShown(x.Trail)}, nil
+	w = requestweb.Words{Answer: answer, Text: x.Answer.Verbatim, Language: x.Answer.Language, Day: x.Answer.Day.String(), Found: x.Found}
+	w.Trail, err = k.named(ctx, o, trailShown(x.Trail))
+	return w, err
 }
 
 // Redact implements requestweb.Keeper.
@@ -133,7 +173,10 @@ func (k requestKeeper) Redact(ctx context.Context, o org.ID, answer int64, was s
 // Redactions implements requestweb.Keeper.
 func (k requestKeeper) Redactions(ctx context.Context, o org.ID, limit int) ([]requestweb.Redaction, error) {
 	all, err := k.app.Redactions(ctx, o, limit)
-	return trailShown(all), err
+	if err != nil {
+		return nil, err
+	}
+	return k.named(ctx, o, trailShown(all))
 }
 
 func trailShown(all []erasedb.Redaction) (out []requestweb.Redaction) {

@@ -34,6 +34,14 @@ func (p *place) find() string {
 		" where org = $1 and lower(" + p.column + ") like lower($2) escape '\\' order by id"
 }
 
+func (p *place) read() string {
+	language := "''"
+	if p.table == "answers" {
+		language = "language"
+	}
+	return "/* erasedb.FindText, " + p.table + "." + p.column + " */ select " + p.column + ", " + language + " from " + p.table + " where org = $1 and id = $2"
+}
+
 func (p *place) change() string {
 	return "/* erasedb.Redact, " + p.table + "." + p.column + " */ update " + p.table + " set " + p.column + " = $3 where org = $1 and id = $2 and " + p.column + " = $4"
 }

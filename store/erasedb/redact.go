@@ -1,6 +1,7 @@
 package erasedb
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 
@@ -124,4 +125,46 @@ func RedactedOf(ctx context.Context, tx sqldb.Tx, o org.ID, kind string, ids []i
 		found[id][field] = true
 		return err
 	})
+}
+
+const sqlAllRedactions = `-- erasedb.AllRedactions
+select id, thing, thing_id, field, at, actor, kind, place, length, digest from redactions where org = $1 order by id`
+
+// AllRedactions returns every redaction of an organisation, in order.
+func AllRedactions(ctx context.Context, tx sqldb.Tx, o org.ID) ([]Redaction, error) {
+	return sqldb.List(ctx, tx, scanRedaction, sqlAllRedactions, o)
+}
+
+// FindText reads a text that something was taken out of, and its language; ok is false when it isn't there.
+func FindText(ctx context.Context, tx sqldb.Tx, o org.ID, thing, field string, id int64) (t Text, language string, ok bool, err error) {
+	for i := range places {
+		p := &places[i]
+		if p.kind != thing || p.column != field {
+			continue
+		}
+		t = Text{Kind: thing, ID: id, at: p}
+		err = tx.QueryRow(ctx, p.read(), o, id).Scan(&t.Was, &language)
+		if err == sqldb.ErrNoRows {
+			return t, "", false, nil
+		}
+		return t, language, err == nil, err
+	}
+	return t, "", false, nil
+}
+
+// Again finds in a text what was redacted before: ok is false unless every piece stands where it stood then.
+func Again(ctx context.Context, o org.ID, text string, all []Redaction) (spans []redact.Span, ok bool, err error) {
+	box, err := sealed.Of(ctx, o)
+	if err != nil {
+		return nil, false, err
+	}
+	letters := []rune(text)
+	for _, r := range all {
+		to := r.Place + r.Length
+		if r.Place < 0 || to > len(letters) || !bytes.Equal(box.Hash("redacted", string(letters[r.Place:to])), r.Digest) {
+			return nil, false, nil
+		}
+		spans = append(spans, redact.Span{From: r.Place, To: to, Kind: r.Kind})
+	}
+	return spans, true, nil
 }

@@ -32,6 +32,7 @@ type Erasure struct {
 	ID       int64
 	At       time.Time
 	Actor    string
+	By       string // how the actor is called; empty when that isn't known
 	Ground   erase.Ground
 	Counts   erase.Counts
 	Hash     string // keyed, of the customer's number; hexadecimal
@@ -54,7 +55,7 @@ type Redaction struct {
 	ID, Answer int64 // Answer is 0 when it was taken out of another text
 	Thing      string
 	At         time.Time
-	Actor      string
+	Actor, By  string // By: how the actor is called; empty when that isn't known
 	Kind       redact.Kind
 	Length     int
 	Digest     string

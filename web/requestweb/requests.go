@@ -234,11 +234,18 @@ func (p *Pages) erasure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func facts(l i18n.Lang, e Erasure) [][2]string {
-	all := [][2]string{{l.T("Wanneer", "When"), moment(l, e.At)}, {l.T("Door", "By"), e.Actor}, {l.T("Waarom", "Why"), wordOf(l, erase.Grounds(), string(e.Ground))}, {l.T("Kenmerk", "Mark"), e.Hash}}
+	all := [][2]string{{l.T("Wanneer", "When"), moment(l, e.At)}, {l.T("Door", "By"), orElse(e.By, e.Actor)}, {l.T("Waarom", "Why"), wordOf(l, erase.Grounds(), string(e.Ground))}, {l.T("Kenmerk", "Mark"), e.Hash}}
 	if !e.LiftedAt.IsZero() {
 		all = append(all, [2]string{l.T("Weer bekend sinds", "Known again since"), moment(l, e.LiftedAt) + ", " + wordOf(l, erase.Comebacks(), e.Lifted)})
 	}
 	return all
+}
+
+func orElse(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
 }
 
 // receipt is a text that can be given to the customer: it names nobody.
@@ -252,6 +259,7 @@ func (p *Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	e.By = "" // the customer gets it: which colleague it was is about the colleague
 	download(w, "text/plain; charset=utf-8", fmt.Sprintf("klankbord-%s-%d.txt", v.T("wissing", "erasure"), id), []byte(Receipt(v.Lang, v.Org.Name, e)))
 	return nil
 }
