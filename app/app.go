@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -58,6 +59,7 @@ type App struct {
 	snapshots *snapshotdb.Manager
 	sealer    *chaindb.Sealer
 	checks    *checks
+	after     sync.WaitGroup // what is written after an answer
 	signer    *chain.Signer
 	keys      *sealed.Ring
 	log       *slog.Logger
@@ -124,6 +126,7 @@ func (c Config) keySource(now time.Time) sealed.Source {
 // Close saves the snapshots and closes the database.
 func (a *App) Close(ctx context.Context) error {
 	a.checks.stop()
+	a.after.Wait()
 	a.closeOutside()
 	a.sealRest(ctx)
 	return errors.Join(a.snapshots.Close(ctx), a.queue.Close(), a.db.Close())

@@ -71,6 +71,7 @@ func (d desk) SignIn(w http.ResponseWriter, r *http.Request, o org.Organisation,
 		return "", err
 	}
 	if !right {
+		d.noteFailed(o.ID, k.account.ID, byPassword)
 		return "", fault.NewInvalid("password", "signin.wrong")
 	}
 	d.door.throttle.Succeeded(keys[0])
@@ -191,6 +192,9 @@ func (d desk) Second(w http.ResponseWriter, r *http.Request, o org.Organisation,
 	}
 	method, err := d.useCode(r.Context(), o.ID, account, code)
 	if err != nil {
+		if fault.KindOf(err) == fault.Invalid {
+			d.noteFailed(o.ID, account.ID, byTOTP)
+		}
 		return err
 	}
 	d.door.throttle.Succeeded(keys...)

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"klankbord.org/store/accessdb"
 	"klankbord.org/store/maildb"
 	"klankbord.org/store/sqldb"
+	"klankbord.org/store/storetest"
 )
 
 // hall is an installation with one organisation and a clock, as people reach it.
@@ -487,5 +489,29 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 	desk.post("/o/glas/account/sessions")
 	if phone.in() || tablet.in() || !desk.in() {
 		t.Error("all others should have ended")
+	}
+}
+
+// A wrong password is on record for its account, once an hour; an address that belongs to nobody isn't.
+func TestAFailedSignInIsOnRecordOnceAnHour(t *testing.T) {
+	t.Parallel()
+	h := newHall(t)
+	noor := h.person("noor@glas.example", access.CXManager)
+	for range 3 {
+		h.browser("203.0.113.7").signIn("noor@glas.example", "wrong horse battery")
+		h.browser("203.0.113.7").signIn("nobody@glas.example", "wrong horse battery")
+	}
+	h.app.after.Wait()
+	var failed []sqldb.Entry
+	err := h.app.db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+		list, err := storetest.Ledger(ctx, tx, int64(h.org.ID))
+		failed = slices.DeleteFunc(list, func(e sqldb.Entry) bool { return e.Action != "accounts.sign_in_failed" })
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(failed) != 1 || failed[0].FirstID != int64(noor.ID) || strings.Contains(string(failed[0].Body), "@") {
+		t.Errorf("on record: %+v", failed)
 	}
 }

@@ -55,7 +55,7 @@ func Places() []Named {
 func From(actor string) string {
 	kind, _, _ := strings.Cut(actor, ":")
 	switch kind {
-	case "account":
+	case "account", Stranger:
 		return FromPage
 	case "key":
 		return FromKey
@@ -89,6 +89,9 @@ func (e *Entry) Who() intake.Text {
 		return intake.Text{NL: fmt.Sprintf("Account %d", id), EN: fmt.Sprintf("Account %d", id)}
 	case kind == "key":
 		return intake.Text{NL: fmt.Sprintf("API-sleutel %d", id), EN: fmt.Sprintf("API key %d", id)}
+	}
+	if e.Actor == Stranger {
+		return intake.Text{NL: "Iemand", EN: "Somebody"}
 	}
 	switch From(e.Actor) {
 	case FromCommand:

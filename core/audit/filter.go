@@ -20,8 +20,11 @@ type Filter struct {
 	Single bool     // takes the answers of customers along, one by one
 }
 
-// Respondent is who customers are in the ledger.
-const Respondent = "respondent"
+// Respondent is who customers are in the ledger, Stranger who isn't known yet.
+const (
+	Respondent = "respondent"
+	Stranger   = "stranger"
+)
 
 // Holds reports whether an entry is asked for.
 func (f *Filter) Holds(e *Entry) bool {

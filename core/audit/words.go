@@ -60,6 +60,7 @@ var told = map[Area][][3]string{
 		{"accounts.employee_set", "koppelde het account van {about} aan een medewerker", "tied the account of {about} to an employee"},
 		{"accounts.employee_linked", "koppelde het account van {about} bij het aanmelden aan een medewerker", "tied the account of {about} to an employee at sign-on"},
 		{"accounts.signed_in", "meldde zich aan", "signed in"},
+		{"accounts.sign_in_failed", "probeerde zich met een verkeerd wachtwoord of een verkeerde code aan te melden als {about}", "tried to sign in as {about} with a wrong password or code"},
 		{"accounts.signed_out", "meldde zich af", "signed out"},
 		{"accounts.sessions_ended", "beëindigde sessies van {about}", "ended sessions of {about}"},
 		{"accounts.password_set", "koos een nieuw wachtwoord", "chose a new password"},

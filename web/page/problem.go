@@ -1,6 +1,8 @@
 package page
 
 import (
+	"context"
+	"errors"
 	"net/http"
 
 	"klankbord.org/core/fault"
@@ -26,9 +28,16 @@ func StatusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
+// statusGone is what the figures call a request whose browser went away before there was an answer.
+const statusGone = 499
+
 // fail answers with a page that says what is wrong and what to do. What nobody expected goes to the log, not to the
 // reader.
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		w.WriteHeader(statusGone) // nobody reads it; it is for the figures
+		return
+	}
 	kind := fault.KindOf(err)
 	if kind == fault.Internal || kind == fault.Unavailable {
 		s.log().ErrorContext(r.Context(), "page", "route", r.Pattern, "error", err)

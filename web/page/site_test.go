@@ -3,6 +3,7 @@ package page_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -133,6 +134,22 @@ func TestAPanicStaysOnItsPage(t *testing.T) {
 	res, doc, _ := get(t, newSite(func(http.ResponseWriter, *http.Request) error { panic("boom") }), "/o/ruit")
 	if res.StatusCode != 500 || strings.Contains(text(doc), "boom") {
 		t.Errorf("got %d: %s", res.StatusCode, text(doc))
+	}
+}
+
+// A browser that went away isn't our mistake: it is neither logged nor counted as one.
+func TestABrowserThatWentAwayIsNoMistake(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	site := &page.Site{Log: slog.New(slog.NewTextHandler(&log, nil))}
+	ctx, leave := context.WithCancel(t.Context())
+	w := httptest.NewRecorder()
+	site.Handle(func(_ http.ResponseWriter, r *http.Request) error {
+		leave()
+		return fmt.Errorf("read: %w", r.Context().Err())
+	}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil).WithContext(ctx))
+	if w.Code != 499 || log.String() != "" {
+		t.Errorf("%d, and the log says %q", w.Code, log.String())
 	}
 }
 

@@ -1,0 +1,42 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"klankbord.org/core/access"
+	"klankbord.org/core/audit"
+	"klankbord.org/core/org"
+	"klankbord.org/store/sqldb"
+)
+
+// notedWithin is how long noting a failed sign-in may take.
+const notedWithin = 5 * time.Second
+
+// noteFailed puts on record that somebody gave a wrong password or code for an account: once an hour for each account and way, so
+// that guessing doesn't fill the ledger. It is written after the answer, or the time that it takes would tell who has an
+// account. Addresses that belong to nobody are on no record: they are what people typed.
+func (a *App) noteFailed(o org.ID, account access.AccountID, method string) {
+	if account == 0 {
+		return
+	}
+	hour := a.millis() / time.Hour.Milliseconds()
+	key := fmt.Sprintf("failed %d %d %s", o, account, method)
+	if len(a.seen.fresh(hour, []string{key})) == 0 {
+		return
+	}
+	a.seen.done(hour, []string{key})
+	a.after.Go(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), notedWithin)
+		defer cancel()
+		err := a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+			return tellLedger(ctx, tx, org.Organisation{ID: o}, a.millis(), audit.Stranger, "accounts.sign_in_failed", "account", int64(account), map[string]any{"method": method})
+		})
+		if err != nil {
+			a.log.Error("a failed sign-in isn't on record", "org", int64(o), "error", err.Error())
+			return
+		}
+		a.wrote(o)
+	})
+}
