@@ -26,7 +26,7 @@ var entryTables = []Table{
 	table("recovery_codes", "Herstelcodes, als hash", "Recovery codes, as hashes", base{Enter, Account, KeepAccounts, by()},
 		cols(Key, "org account_id"), cols(Secret, "hash").lock(), cols(Act, "used_at")),
 	table("single_use", "Links die één keer werken, als hash", "Links that work once, as hashes", ofTokens,
-		cols(Key, "org account_id"), cols(Secret, "hash body").lock(), cols(Act, "purpose created_at expires_at used_at")),
+		cols(Key, "org account_id"), cols(Secret, "hash").lock(), cols(Secret, "body"), cols(Act, "purpose created_at expires_at used_at")),
 	table("known_devices", "Browsers die iemand eerder gebruikte, als hash", "Browsers that somebody used before, as hashes", base{Enter, Account, KeepAccounts, by()},
 		cols(Key, "org account_id"), cols(Secret, "hash").lock(), cols(Act, "seen_at")),
 	table("api_keys", "Sleutels van programma's, als hash", "Keys of programs, as hashes", base{Enter, Nobody, KeepHistory, by(access.KeysManage)},
