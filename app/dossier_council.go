@@ -46,9 +46,17 @@ func (v *portrait) measured() datamapweb.Section {
 		for _, r := range f.Roles {
 			roles = append(roles, v.in(r))
 		}
-		row(&s.Table, texts[f.Table], v.in(datamap.Find(datamap.Classes(), string(f.Class))), v.in(datamap.PurposeOf(f.Purpose).Text), strings.Join(roles, ", "), v.in(datamap.KeepText(f.Keep)))
+		row(&s.Table, texts[f.Table], v.in(datamap.Find(datamap.Classes(), string(f.Class))), v.in(datamap.PurposeOf(f.Purpose).Text), strings.Join(roles, ", "), v.long(f.Keep))
 	}
 	return s
+}
+
+// long says how long something is kept.
+func (v *portrait) long(k datamap.Keep) string {
+	if p, ok := datamap.PeriodOf(k); ok {
+		return v.f("%s dagen %s", "%s days %s", v.l.Int(int64(v.days[k])), v.in(p.From))
+	}
+	return v.in(datamap.KeepText(k))
 }
 
 func (v *portrait) metricsSection() datamapweb.Section {

@@ -67,6 +67,7 @@ type commands struct {
 	Scheme    schemeCommand    `cmd:"" help:"Check a bonus scheme without computing anything."`
 	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
 	Accounts  accountsCommand  `cmd:"" help:"Make a link for an administrator who can't sign in."`
+	Retention retentionCommand `cmd:"" help:"How long data is kept: show it, change it, clear away what is past its time."`
 	Serve     serveCommand     `cmd:"" help:"Serve the pages on this machine."`
 	Demo      demoCommand      `cmd:"" help:"Load the sample organisation and serve it."`
 	Customer  customerCommand  `cmd:"" help:"Give customers what is held about them, or erase it."`
