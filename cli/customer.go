@@ -90,7 +90,7 @@ func (x customerEraseCommand) Run(c *call) error {
 		if c.JSON {
 			return c.writeJSON(map[string]any{"dry_run": true, "counts": plan.Counts})
 		}
-		c.printf("%s\n", requestweb.Receipt(c.lang(), o.Name, requestweb.Erasure{Counts: plan.Counts, Ground: erase.Ground(x.Ground), At: time.Now()}))
+		c.printf("%s\n", requestweb.PlanText(c.lang(), plan.Counts))
 		c.printf("%s\n", c.lang().T("Er is niets gebeurd. Met --yes wordt de klant gewist.", "Nothing happened. With --yes the customer is erased."))
 		return nil
 	}

@@ -264,6 +264,21 @@ func (p *Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// PlanText writes what an erasure would do.
+func PlanText(l i18n.Lang, c erase.Counts) string {
+	var b strings.Builder
+	for _, part := range []struct {
+		title string
+		lines [][2]string
+	}{{l.T("Dit gaat weg", "This goes"), goes(l, c)}, {l.T("Dit blijft als aantal", "This stays as counts"), stays(l, c)}} {
+		fmt.Fprintf(&b, "%s\n", part.title)
+		for _, line := range part.lines {
+			fmt.Fprintf(&b, "  %s: %s\n", line[0], line[1])
+		}
+	}
+	return b.String()
+}
+
 // Receipt writes the receipt of an erasure.
 func Receipt(l i18n.Lang, organisation string, e Erasure) string {
 	var b strings.Builder
