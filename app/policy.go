@@ -180,6 +180,8 @@ var policy = []Rule{
 	holders("GET /o/{org}/privacy/redactions", access.VerbatimsRedact),
 	holders("GET /o/{org}/privacy/answers/{answer}", access.VerbatimsRedact),
 	holders("POST /o/{org}/privacy/answers/{answer}", access.VerbatimsRedact),
+	holders("GET /o/{org}/settings", access.SettingsManage),
+	holders("POST /o/{org}/settings", access.SettingsManage),
 	holders("GET /o/{org}/settings/sign-on", access.AccountsManage),
 	holders("POST /o/{org}/settings/sign-on", access.AccountsManage),
 	holders("GET /o/{org}/settings/sign-on/new", access.AccountsManage),

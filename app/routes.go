@@ -24,6 +24,7 @@ import (
 	"klankbord.org/web/rewardweb"
 	"klankbord.org/web/scimweb"
 	"klankbord.org/web/scoreweb"
+	"klankbord.org/web/settingsweb"
 	"klankbord.org/web/ssoweb"
 )
 
@@ -40,7 +41,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	menu = append(menu, agreeweb.Menu()...)
-	menu = append(menu, accessweb.Menu()...)
+	menu = append(append(menu, settingsweb.Menu()...), accessweb.Menu()...)
 	menu = append(append(append(menu, apiweb.Menu()...), hookweb.Menu()...), mailweb.Menu()...)
 	menu = append(append(menu, chainweb.Menu()...), auditweb.Menu()...)
 	menu = append(menu, datamapweb.Menu()...)
@@ -88,6 +89,7 @@ func (a *App) Handler() http.Handler {
 	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)
 	(&auditweb.Pages{Reader: a}).Register(staff)
+	(&settingsweb.Pages{Keeper: a}).Register(staff)
 	(&requestweb.Pages{Keeper: requestKeeper{a}}).Register(staff)
 	(&apiweb.Pages{Keeper: a, MayGive: MayGive, Base: a.publicURL, Now: func() time.Time { return a.now().UTC() }}).Register(staff)
 	staff("GET /o/{org}/settings/sign-on", signOns.List)

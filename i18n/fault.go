@@ -18,7 +18,7 @@ var areas = []map[string]message{
 	faultsSignon,
 	faultsCommon,
 	faultsWeb, faultsChain,
-	faultsPrivacy, faultsErase, faultsRetention,
+	faultsPrivacy, faultsSettings, faultsErase, faultsRetention,
 	faultsAPI,
 	faultsRespond,
 	faultsScore,
