@@ -34,6 +34,7 @@ type Source interface {
 	Privacy
 	Freezes
 	Audit
+	DataMap
 }
 
 // API answers programs.
@@ -72,7 +73,7 @@ func (r Route) Pattern() string { return r.Method + " " + Prefix + r.Path }
 // Routes lists everything that the API serves, in the order of openapi.yaml.
 func (a *API) Routes() []Route {
 	var all []Route
-	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.measures(), a.agreements(), a.scores(), a.rewards(), a.privacy(), a.freezes(), a.audit()} {
+	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.measures(), a.agreements(), a.scores(), a.rewards(), a.privacy(), a.freezes(), a.audit(), a.dataMap()} {
 		all = append(all, group...)
 	}
 	return all

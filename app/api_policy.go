@@ -91,4 +91,7 @@ var apiPolicy = []Rule{
 	keyed("POST", "/consents", access.ConsentRecord),
 	keyed("POST", "/consents/{record}/withdrawal", access.ConsentRecord),
 	keyed("GET", "/audit-entries", access.AuditRead),
+	keyed("GET", "/data-map", access.PrivacyRead),
+	keyed("GET", "/retention", access.PrivacyRead, access.PrivacyManage),
+	keyed("GET", "/dossiers/{ref}", access.PrivacyRead),
 }

@@ -414,6 +414,78 @@ func (e ListAuditEntriesParamsAnswers) Valid() bool {
 	}
 }
 
+// Defines values for ListDataFieldsParamsLang.
+const (
+	ListDataFieldsParamsLangEn ListDataFieldsParamsLang = "en"
+	ListDataFieldsParamsLangNl ListDataFieldsParamsLang = "nl"
+)
+
+// Valid indicates whether the value is a known member of the ListDataFieldsParamsLang enum.
+func (e ListDataFieldsParamsLang) Valid() bool {
+	switch e {
+	case ListDataFieldsParamsLangEn:
+		return true
+	case ListDataFieldsParamsLangNl:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindDossierParamsLang.
+const (
+	FindDossierParamsLangEn FindDossierParamsLang = "en"
+	FindDossierParamsLangNl FindDossierParamsLang = "nl"
+)
+
+// Valid indicates whether the value is a known member of the FindDossierParamsLang enum.
+func (e FindDossierParamsLang) Valid() bool {
+	switch e {
+	case FindDossierParamsLangEn:
+		return true
+	case FindDossierParamsLangNl:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindDossierParamsRef.
+const (
+	FindDossierParamsRefDpia         FindDossierParamsRef = "dpia"
+	FindDossierParamsRefWorksCouncil FindDossierParamsRef = "works-council"
+)
+
+// Valid indicates whether the value is a known member of the FindDossierParamsRef enum.
+func (e FindDossierParamsRef) Valid() bool {
+	switch e {
+	case FindDossierParamsRefDpia:
+		return true
+	case FindDossierParamsRefWorksCouncil:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListRetentionParamsLang.
+const (
+	ListRetentionParamsLangEn ListRetentionParamsLang = "en"
+	ListRetentionParamsLangNl ListRetentionParamsLang = "nl"
+)
+
+// Valid indicates whether the value is a known member of the ListRetentionParamsLang enum.
+func (e ListRetentionParamsLang) Valid() bool {
+	switch e {
+	case ListRetentionParamsLangEn:
+		return true
+	case ListRetentionParamsLangNl:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SliceParamsAnswers.
 const (
 	SliceParamsAnswersAll           SliceParamsAnswers = "all"
@@ -962,10 +1034,94 @@ type CustomerList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// DataField A field of the database, explained.
+type DataField struct {
+	// Class What kind of data.
+	Class string `json:"class"`
+
+	// Column Column.
+	Column string `json:"column"`
+
+	// Days How many days it is kept; absent when it has no period.
+	Days *int64 `json:"days,omitempty"`
+
+	// Leaves How it leaves.
+	Leaves []string `json:"leaves"`
+
+	// LegalGround Proposed ground in law.
+	LegalGround string `json:"legal_ground"`
+
+	// Purpose What for.
+	Purpose string `json:"purpose"`
+
+	// Retention Class of retention.
+	Retention string `json:"retention"`
+
+	// Sealed Encrypted with a key outside the database, or a hash.
+	Sealed bool `json:"sealed"`
+
+	// SeenBy Roles that see it.
+	SeenBy []string `json:"seen_by"`
+
+	// Subject Whose: customer, employee, account or none.
+	Subject string `json:"subject"`
+
+	// Table Table.
+	Table string `json:"table"`
+}
+
+// DataFieldList A list.
+type DataFieldList struct {
+	Items []DataField `json:"items"`
+
+	// NextCursor Always null: this is all.
+	NextCursor *string `json:"next_cursor"`
+}
+
 // Done It was done.
 type Done struct {
 	// Done Always true.
 	Done bool `json:"done"`
+}
+
+// Dossier What somebody who decides about processing must know.
+type Dossier struct {
+	// Dossier Which one.
+	Dossier string `json:"dossier"`
+
+	// Language Language of the texts.
+	Language string `json:"language"`
+
+	// Lead In one sentence.
+	Lead string `json:"lead"`
+
+	// MadeAt When.
+	MadeAt   time.Time        `json:"made_at"`
+	Sections []DossierSection `json:"sections"`
+
+	// Title Title.
+	Title string `json:"title"`
+}
+
+// DossierSection A part of a dossier.
+type DossierSection struct {
+	// Columns Headings of its table.
+	Columns []string `json:"columns"`
+
+	// Id Which one; the same in both languages.
+	Id string `json:"id"`
+
+	// Law Requirements that it answers to.
+	Law *string `json:"law,omitempty"`
+
+	// Rows Lines of its table.
+	Rows [][]string `json:"rows"`
+
+	// Text Paragraphs.
+	Text []string `json:"text"`
+
+	// Title Title.
+	Title string `json:"title"`
 }
 
 // Employee Somebody who works or worked here.
@@ -1799,6 +1955,44 @@ type RedactionPiece struct {
 // RedactionPieceKind What they are.
 type RedactionPieceKind string
 
+// RetentionClass What is kept for as long.
+type RetentionClass struct {
+	// Class Class.
+	Class string `json:"class"`
+
+	// Days How many days.
+	Days int64 `json:"days"`
+
+	// Due How many are past their time now.
+	Due int64 `json:"due"`
+
+	// Gone How many went so far.
+	Gone int64 `json:"gone"`
+
+	// Max The most that may be chosen.
+	Max int64 `json:"max"`
+
+	// Min The fewest that may be chosen.
+	Min int64 `json:"min"`
+
+	// Reason Why the default is what it is.
+	Reason string `json:"reason"`
+
+	// Text What it is.
+	Text string `json:"text"`
+
+	// WithinAWeek How many are within a week, those included.
+	WithinAWeek int64 `json:"within_a_week"`
+}
+
+// RetentionList A list.
+type RetentionList struct {
+	Items []RetentionClass `json:"items"`
+
+	// NextCursor Always null: this is all.
+	NextCursor *string `json:"next_cursor"`
+}
+
 // Run A computed run, without people.
 type Run struct {
 	// ComputedAt When it was computed.
@@ -2501,6 +2695,15 @@ type PutCustomersParams struct {
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
 
+// ListDataFieldsParams defines parameters for ListDataFields.
+type ListDataFieldsParams struct {
+	// Lang Language of the texts.
+	Lang *ListDataFieldsParamsLang `form:"lang,omitempty" json:"lang,omitempty"`
+}
+
+// ListDataFieldsParamsLang defines parameters for ListDataFields.
+type ListDataFieldsParamsLang string
+
 // ListDimensionValuesParams defines parameters for ListDimensionValues.
 type ListDimensionValuesParams struct {
 	// Limit How many at most.
@@ -2521,6 +2724,18 @@ type PutDimensionValuesParams struct {
 	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
+
+// FindDossierParams defines parameters for FindDossier.
+type FindDossierParams struct {
+	// Lang Language of the texts.
+	Lang *FindDossierParamsLang `form:"lang,omitempty" json:"lang,omitempty"`
+}
+
+// FindDossierParamsLang defines parameters for FindDossier.
+type FindDossierParamsLang string
+
+// FindDossierParamsRef defines parameters for FindDossier.
+type FindDossierParamsRef string
 
 // ListEmployeesParams defines parameters for ListEmployees.
 type ListEmployeesParams struct {
@@ -2668,6 +2883,15 @@ type RedactParams struct {
 	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
+
+// ListRetentionParams defines parameters for ListRetention.
+type ListRetentionParams struct {
+	// Lang Language of the texts.
+	Lang *ListRetentionParamsLang `form:"lang,omitempty" json:"lang,omitempty"`
+}
+
+// ListRetentionParamsLang defines parameters for ListRetention.
+type ListRetentionParamsLang string
 
 // ListRunsParams defines parameters for ListRuns.
 type ListRunsParams struct {
@@ -3285,6 +3509,13 @@ type ClientInterface interface {
 	// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
 	FindHeld(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListDataFields The data map
+	//
+	// Every field that is kept, with purpose, ground, period and who sees it. Permission: privacy.read.
+	//
+	// Corresponds with GET /data-map (the `ListDataFields` operationId).
+	ListDataFields(ctx context.Context, params *ListDataFieldsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListDimensionValues List values of dimensions
 	//
 	// List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -3309,6 +3540,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /dimension-values (the `PutDimensionValues` operationId).
 	PutDimensionValues(ctx context.Context, params *PutDimensionValuesParams, body PutDimensionValuesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FindDossier A dossier
+	//
+	// What whoever makes the DPIA or consents for the employees must know, from the set-up of now. Permission: privacy.read.
+	//
+	// Corresponds with GET /dossiers/{ref} (the `FindDossier` operationId).
+	FindDossier(ctx context.Context, ref FindDossierParamsRef, params *FindDossierParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListEmployees List employees
 	//
@@ -3569,6 +3807,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /redactions (the `Redact` operationId).
 	Redact(ctx context.Context, params *RedactParams, body RedactJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRetention How long everything is kept
+	//
+	// The periods of retention, and how many are past their time. Permission: privacy.read or privacy.manage.
+	//
+	// Corresponds with GET /retention (the `ListRetention` operationId).
+	ListRetention(ctx context.Context, params *ListRetentionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRuns List runs
 	//
@@ -4441,6 +4686,23 @@ func (c *Client) FindHeld(ctx context.Context, ref string, reqEditors ...Request
 	return c.Client.Do(req)
 }
 
+// ListDataFields The data map
+//
+// Every field that is kept, with purpose, ground, period and who sees it. Permission: privacy.read.
+//
+// Corresponds with GET /data-map (the `ListDataFields` operationId).
+func (c *Client) ListDataFields(ctx context.Context, params *ListDataFieldsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDataFieldsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListDimensionValues List values of dimensions
 //
 // List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -4486,6 +4748,23 @@ func (c *Client) PutDimensionValuesWithBody(ctx context.Context, params *PutDime
 // Corresponds with POST /dimension-values (the `PutDimensionValues` operationId).
 func (c *Client) PutDimensionValues(ctx context.Context, params *PutDimensionValuesParams, body PutDimensionValuesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewPutDimensionValuesRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FindDossier A dossier
+//
+// What whoever makes the DPIA or consents for the employees must know, from the set-up of now. Permission: privacy.read.
+//
+// Corresponds with GET /dossiers/{ref} (the `FindDossier` operationId).
+func (c *Client) FindDossier(ctx context.Context, ref FindDossierParamsRef, params *FindDossierParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindDossierRequest(c.Server, ref, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5066,6 +5345,23 @@ func (c *Client) RedactWithBody(ctx context.Context, params *RedactParams, conte
 // Corresponds with POST /redactions (the `Redact` operationId).
 func (c *Client) Redact(ctx context.Context, params *RedactParams, body RedactJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRedactRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRetention How long everything is kept
+//
+// The periods of retention, and how many are past their time. Permission: privacy.read or privacy.manage.
+//
+// Corresponds with GET /retention (the `ListRetention` operationId).
+func (c *Client) ListRetention(ctx context.Context, params *ListRetentionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRetentionRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -7207,6 +7503,60 @@ func NewFindHeldRequest(server string, ref string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewListDataFieldsRequest constructs an http.Request for the ListDataFields method
+func NewListDataFieldsRequest(server string, params *ListDataFieldsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/data-map")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Lang != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "lang", *params.Lang, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListDimensionValuesRequest constructs an http.Request for the ListDimensionValues method
 func NewListDimensionValuesRequest(server string, params *ListDimensionValuesParams) (*http.Request, error) {
 	var err error
@@ -7347,6 +7697,67 @@ func NewPutDimensionValuesRequestWithBody(server string, params *PutDimensionVal
 			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewFindDossierRequest constructs an http.Request for the FindDossier method
+func NewFindDossierRequest(server string, ref FindDossierParamsRef, params *FindDossierParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/dossiers/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Lang != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "lang", *params.Lang, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -8655,6 +9066,60 @@ func NewRedactRequestWithBody(server string, params *RedactParams, contentType s
 			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListRetentionRequest constructs an http.Request for the ListRetention method
+func NewListRetentionRequest(server string, params *ListRetentionParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/retention")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Lang != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "lang", *params.Lang, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -10418,6 +10883,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
 	FindHeldWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindHeldResponse, error)
 
+	// ListDataFieldsWithResponse The data map
+	//
+	// Every field that is kept, with purpose, ground, period and who sees it. Permission: privacy.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /data-map (the `ListDataFields` operationId).
+	ListDataFieldsWithResponse(ctx context.Context, params *ListDataFieldsParams, reqEditors ...RequestEditorFn) (*ListDataFieldsResponse, error)
+
 	// ListDimensionValuesWithResponse List values of dimensions
 	//
 	// List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -10444,6 +10918,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /dimension-values (the `PutDimensionValues` operationId).
 	PutDimensionValuesWithResponse(ctx context.Context, params *PutDimensionValuesParams, body PutDimensionValuesJSONRequestBody, reqEditors ...RequestEditorFn) (*PutDimensionValuesResponse, error)
+
+	// FindDossierWithResponse A dossier
+	//
+	// What whoever makes the DPIA or consents for the employees must know, from the set-up of now. Permission: privacy.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /dossiers/{ref} (the `FindDossier` operationId).
+	FindDossierWithResponse(ctx context.Context, ref FindDossierParamsRef, params *FindDossierParams, reqEditors ...RequestEditorFn) (*FindDossierResponse, error)
 
 	// ListEmployeesWithResponse List employees
 	//
@@ -10732,6 +11215,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /redactions (the `Redact` operationId).
 	RedactWithResponse(ctx context.Context, params *RedactParams, body RedactJSONRequestBody, reqEditors ...RequestEditorFn) (*RedactResponse, error)
+
+	// ListRetentionWithResponse How long everything is kept
+	//
+	// The periods of retention, and how many are past their time. Permission: privacy.read or privacy.manage.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /retention (the `ListRetention` operationId).
+	ListRetentionWithResponse(ctx context.Context, params *ListRetentionParams, reqEditors ...RequestEditorFn) (*ListRetentionResponse, error)
 
 	// ListRunsWithResponse List runs
 	//
@@ -12690,6 +13182,80 @@ func (r FindHeldResponse) ContentType() string {
 	return ""
 }
 
+// ListDataFieldsResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListDataFields
+type ListDataFieldsResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListDataFieldsResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListDataFields
+type ListDataFieldsResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListDataFieldsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DataFieldList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListDataFieldsResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListDataFieldsResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListDataFieldsResponse) GetJSON200() *DataFieldList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListDataFieldsResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListDataFieldsResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListDataFieldsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListDataFieldsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListDataFieldsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListDataFieldsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListDimensionValuesResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListDimensionValues
 type ListDimensionValuesResponse4XXHeaders struct {
 	RateLimitLimit     *int
@@ -12832,6 +13398,80 @@ func (r PutDimensionValuesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r PutDimensionValuesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FindDossierResponse4XXHeaders the declared response headers of an HTTP 4XX response for FindDossier
+type FindDossierResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// FindDossierResponse5XXHeaders the declared response headers of an HTTP 5XX response for FindDossier
+type FindDossierResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type FindDossierResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Dossier
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *FindDossierResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *FindDossierResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindDossierResponse) GetJSON200() *Dossier {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r FindDossierResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r FindDossierResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r FindDossierResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindDossierResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindDossierResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindDossierResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -14534,6 +15174,80 @@ func (r RedactResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RedactResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListRetentionResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListRetention
+type ListRetentionResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListRetentionResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListRetention
+type ListRetentionResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListRetentionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RetentionList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListRetentionResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListRetentionResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRetentionResponse) GetJSON200() *RetentionList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListRetentionResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListRetentionResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRetentionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRetentionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRetentionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRetentionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -16767,6 +17481,21 @@ func (c *ClientWithResponses) FindHeldWithResponse(ctx context.Context, ref stri
 	return ParseFindHeldResponse(rsp)
 }
 
+// ListDataFieldsWithResponse The data map
+//
+// Every field that is kept, with purpose, ground, period and who sees it. Permission: privacy.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /data-map (the `ListDataFields` operationId).
+func (c *ClientWithResponses) ListDataFieldsWithResponse(ctx context.Context, params *ListDataFieldsParams, reqEditors ...RequestEditorFn) (*ListDataFieldsResponse, error) {
+	rsp, err := c.ListDataFields(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListDataFieldsResponse(rsp)
+}
+
 // ListDimensionValuesWithResponse List values of dimensions
 //
 // List values of dimensions. Permission: people.read, scores.read, verbatims.read, records.import, people.write, surveys.read or matrix.read.
@@ -16810,6 +17539,21 @@ func (c *ClientWithResponses) PutDimensionValuesWithResponse(ctx context.Context
 		return nil, err
 	}
 	return ParsePutDimensionValuesResponse(rsp)
+}
+
+// FindDossierWithResponse A dossier
+//
+// What whoever makes the DPIA or consents for the employees must know, from the set-up of now. Permission: privacy.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /dossiers/{ref} (the `FindDossier` operationId).
+func (c *ClientWithResponses) FindDossierWithResponse(ctx context.Context, ref FindDossierParamsRef, params *FindDossierParams, reqEditors ...RequestEditorFn) (*FindDossierResponse, error) {
+	rsp, err := c.FindDossier(ctx, ref, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindDossierResponse(rsp)
 }
 
 // ListEmployeesWithResponse List employees
@@ -17290,6 +18034,21 @@ func (c *ClientWithResponses) RedactWithResponse(ctx context.Context, params *Re
 		return nil, err
 	}
 	return ParseRedactResponse(rsp)
+}
+
+// ListRetentionWithResponse How long everything is kept
+//
+// The periods of retention, and how many are past their time. Permission: privacy.read or privacy.manage.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /retention (the `ListRetention` operationId).
+func (c *ClientWithResponses) ListRetentionWithResponse(ctx context.Context, params *ListRetentionParams, reqEditors ...RequestEditorFn) (*ListRetentionResponse, error) {
+	rsp, err := c.ListRetention(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRetentionResponse(rsp)
 }
 
 // ListRunsWithResponse List runs
@@ -19974,6 +20733,104 @@ func ParseFindHeldResponse(rsp *http.Response) (*FindHeldResponse, error) {
 	return response, nil
 }
 
+// ParseListDataFieldsResponse parses an HTTP response from a ListDataFieldsWithResponse call
+func ParseListDataFieldsResponse(rsp *http.Response) (*ListDataFieldsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListDataFieldsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DataFieldList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListDataFieldsResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListDataFieldsResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListDimensionValuesResponse parses an HTTP response from a ListDimensionValuesWithResponse call
 func ParseListDimensionValuesResponse(rsp *http.Response) (*ListDimensionValuesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -20150,6 +21007,104 @@ func ParsePutDimensionValuesResponse(rsp *http.Response) (*PutDimensionValuesRes
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers PutDimensionValuesResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFindDossierResponse parses an HTTP response from a FindDossierWithResponse call
+func ParseFindDossierResponse(rsp *http.Response) (*FindDossierResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindDossierResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Dossier
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers FindDossierResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers FindDossierResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
@@ -22404,6 +23359,104 @@ func ParseRedactResponse(rsp *http.Response) (*RedactResponse, error) {
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers RedactResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListRetentionResponse parses an HTTP response from a ListRetentionWithResponse call
+func ParseListRetentionResponse(rsp *http.Response) (*ListRetentionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRetentionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RetentionList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListRetentionResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListRetentionResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
