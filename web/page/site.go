@@ -54,16 +54,38 @@ func visitOf(r *http.Request) visit {
 // Handle makes a handler of the web server: it finds language, theme and organisation, refuses forms that another site
 // sends, keeps a panic to the page it happened on, and turns errors into pages.
 func (s *Site) Handle(h Handler) http.Handler {
-	return s.handle(h, http.NewCrossOriginProtection().Check)
+	foreign := http.NewCrossOriginProtection()
+	return s.handle(h, func(w http.ResponseWriter, r *http.Request) error {
+		if foreign.Check(r) != nil {
+			return fault.NewForbidden("form.foreign")
+		}
+		return readForm(w, r)
+	})
+}
+
+// maxForm is how large a form may be, in bytes.
+const maxForm = 1 << 20
+
+// readForm reads a form before anybody acts on it: half of one, of which the rest is too large or can't be read, is refused
+// as a whole. A handler that asks for single fields would take what is missing for empty.
+func readForm(w http.ResponseWriter, r *http.Request) error {
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if r.ParseForm() != nil {
+		return fault.NewInvalid("", "form.unreadable")
+	}
+	return nil
 }
 
 // HandleForeign is Handle for a form that another site sends by right, such as the answer of an identity provider: what
 // it carries has to prove itself.
 func (s *Site) HandleForeign(h Handler) http.Handler {
-	return s.handle(h, func(*http.Request) error { return nil })
+	return s.handle(h, func(http.ResponseWriter, *http.Request) error { return nil })
 }
 
-func (s *Site) handle(h Handler, checkForm func(*http.Request) error) http.Handler {
+func (s *Site) handle(h Handler, checkForm func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := visit{site: s, lang: languageOf(r), theme: themeOf(r)}
 		remember(w, r)
@@ -82,15 +104,15 @@ func (s *Site) handle(h Handler, checkForm func(*http.Request) error) http.Handl
 				panic(p)
 			}
 		}()
-		switch {
-		case missing != nil:
-			s.fail(w, r, missing)
-		case checkForm(r) != nil:
-			s.fail(w, r, fault.NewForbidden("form.foreign"))
-		default:
-			if err := h(w, r); err != nil {
-				s.fail(w, r, err)
-			}
+		err := missing
+		if err == nil {
+			err = checkForm(w, r)
+		}
+		if err == nil {
+			err = h(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, err)
 		}
 	})
 }

@@ -247,3 +247,20 @@ func TestAFormOfAnotherSiteIsRefused(t *testing.T) {
 		t.Errorf("got %d, handler called: %v", w.Code, called)
 	}
 }
+
+// Half a form is no form: nothing acts on what can't be read, or is too large to be read, as if it had been left empty.
+func TestAFormThatCannotBeReadReachesNobody(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{"half escapes": "a=%zz&b=1", "too large": "b=1&a=" + strings.Repeat("a", 2<<20)} {
+		reached := false
+		h := (&page.Site{}).Handle(func(http.ResponseWriter, *http.Request) error { reached = true; return nil })
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if reached || w.Code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d, reached: %v", name, w.Code, reached)
+		}
+	}
+}
