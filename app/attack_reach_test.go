@@ -20,7 +20,7 @@ import (
 )
 
 // notElsewhere are placeholders that aren't of an organisation, or that mean the same in both.
-var notElsewhere = []string{"org", "token", "link", "run", "ref", "record"}
+var notElsewhere = []string{"org", "token", "link", "run", "ref", "record", "dossier"}
 
 // Numbers and references of another organisation open nothing and change nothing, in any place of any address, nor in any
 // field of any form.
@@ -54,7 +54,7 @@ func TestWhatIsOfAnotherOrganisationIsOutOfReach(t *testing.T) {
 			}
 		}
 	}
-	if c := changed(here, s.state(s.org.ID), told...); len(c) > 0 {
+	if c := differing(here, s.state(s.org.ID), told...); len(c) > 0 {
 		t.Errorf("here is changed: %v", c)
 	}
 	for _, f := range forms {
@@ -68,7 +68,7 @@ func TestWhatIsOfAnotherOrganisationIsOutOfReach(t *testing.T) {
 			}
 		}
 	}
-	if c := changed(elsewhere, s.state(s.other.ID), "river_job"); len(c) > 0 {
+	if c := differing(elsewhere, s.state(s.other.ID), "river_job"); len(c) > 0 {
 		t.Errorf("the other organisation is changed: %v", c)
 	}
 	if tried < 500 {
@@ -118,11 +118,7 @@ func TestGuessedLinksAndSessionsAreAllRefusedAlike(t *testing.T) {
 	s := besiege(t)
 	invited, err := strconv.ParseInt(s.values["account"], 10, 64)
 	s.must(err)
-	link := func(purpose accessdb.Purpose) (token string) {
-		account := s.boss.actor.Account
-		if purpose == accessdb.ForInvite {
-			account = access.AccountID(invited)
-		}
+	link := func(purpose accessdb.Purpose, account access.AccountID) (token string) {
 		s.must(s.app.db.Write(t.Context(), func(ctx context.Context, tx sqldb.Tx) (err error) {
 			token, err = accessdb.Issue(ctx, tx, s.org.ID, accessdb.SingleUse{Purpose: purpose, Account: account, CreatedAt: s.app.millis(), ExpiresAt: s.app.millis() + 3_600_000})
 			return err
@@ -136,12 +132,12 @@ func TestGuessedLinksAndSessionsAreAllRefusedAlike(t *testing.T) {
 		right string
 		ask   func(token string) *httptest.ResponseRecorder
 	}{
-		"reset": {link(accessdb.ForReset), func(k string) *httptest.ResponseRecorder { return s.send(nobody, "GET", "/o/ruit/reset/"+k, "") }},
-		"reset, sent": {link(accessdb.ForReset), func(k string) *httptest.ResponseRecorder {
+		"reset": {link(accessdb.ForReset, s.boss.actor.Account), func(k string) *httptest.ResponseRecorder { return s.send(nobody, "GET", "/o/ruit/reset/"+k, "") }},
+		"reset, sent": {link(accessdb.ForReset, s.boss.actor.Account), func(k string) *httptest.ResponseRecorder {
 			return s.send(nobody, "POST", "/o/ruit/reset/"+k, "password=a+long+enough+password+x")
 		}},
-		"invite": {link(accessdb.ForInvite), func(k string) *httptest.ResponseRecorder { return s.send(nobody, "GET", "/o/ruit/invite/"+k, "") }},
-		"invite, sent": {link(accessdb.ForInvite), func(k string) *httptest.ResponseRecorder {
+		"invite": {link(accessdb.ForInvite, access.AccountID(invited)), func(k string) *httptest.ResponseRecorder { return s.send(nobody, "GET", "/o/ruit/invite/"+k, "") }},
+		"invite, sent": {link(accessdb.ForInvite, access.AccountID(invited)), func(k string) *httptest.ResponseRecorder {
 			return s.send(nobody, "POST", "/o/ruit/invite/"+k, "password=a+long+enough+password+x")
 		}},
 		"customer":       {personal, func(k string) *httptest.ResponseRecorder { return s.send(nobody, "GET", "/s/"+k, "") }},
@@ -177,7 +173,7 @@ func TestGuessedLinksAndSessionsAreAllRefusedAlike(t *testing.T) {
 			}
 			refusal = said
 		}
-		if c := changed(before, s.state(0)); len(c) > 0 {
+		if c := differing(before, s.state(0)); len(c) > 0 {
 			t.Errorf("%s: guessing changed %v", name, c)
 		}
 		if got := c.ask(c.right); answers < 20 || got.Code == http.StatusNotFound || got.Code == http.StatusUnauthorized || strings.Contains(got.Header().Get("Location"), "next=") {

@@ -107,8 +107,8 @@ func (s *siege) state(o org.ID) map[string]string {
 	return all
 }
 
-// changed are the tables in which two states differ.
-func changed(before, after map[string]string, except ...string) (tables []string) {
+// differing are the tables in which two states differ.
+func differing(before, after map[string]string, except ...string) (tables []string) {
 	for name := range after {
 		if before[name] != after[name] && !slices.Contains(except, name) {
 			tables = append(tables, name+": "+before[name]+" became "+after[name])
