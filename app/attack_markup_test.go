@@ -98,7 +98,7 @@ func TestInspectingAPageSees(t *testing.T) {
 func TestHostileNamesStayTextsOnEveryPage(t *testing.T) {
 	t.Parallel()
 	s := besiege(t)
-	forms, params := s.found()
+	forms, params := s.crawl()
 	if len(forms) < 30 || len(params) < 20 {
 		t.Errorf("only %d forms and %d addresses with parameters were found", len(forms), len(params))
 	}
