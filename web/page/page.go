@@ -43,7 +43,11 @@ type Link struct {
 }
 
 // Action is a page's primary button: a link.
-type Action Link
+type Action struct {
+	Label    string
+	Href     string
+	Download bool // Href is a file to keep, no page
+}
 
 // From returns a page with the language, organisation and address of a request that came through Site.Handle.
 func From(r *http.Request) Page {

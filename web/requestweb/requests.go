@@ -229,7 +229,7 @@ func (p *Pages) erasure(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Facts = facts(v.Lang, v.Erasure)
 	v.Goes, v.Stays = goes(v.Lang, v.Counts), stays(v.Lang, v.Counts)
-	v.Action = &page.Action{Label: v.T("Bewijs downloaden", "Download the receipt"), Href: v.Path("/privacy/erasures/" + strconv.FormatInt(id, 10) + "/receipt")}
+	v.Action = &page.Action{Label: v.T("Bewijs downloaden", "Download the receipt"), Href: v.Path("/privacy/erasures/" + strconv.FormatInt(id, 10) + "/receipt"), Download: true}
 	return page.Show(w, r, v.Page, erasureView(v))
 }
 
