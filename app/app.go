@@ -60,6 +60,7 @@ type App struct {
 	sealer    *chaindb.Sealer
 	checks    *checks
 	after     sync.WaitGroup // what is written after an answer
+	lists     sync.Mutex     // one writes the lists in the data folder at a time
 	signer    *chain.Signer
 	keys      *sealed.Ring
 	log       *slog.Logger

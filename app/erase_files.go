@@ -62,6 +62,8 @@ func (a *App) keepErasures(ctx context.Context) error {
 	if err := a.keepRedactions(ctx); err != nil {
 		return err
 	}
+	a.lists.Lock() // read, merged and written by one at a time, or an older list could replace a newer
+	defer a.lists.Unlock()
 	lines, err := a.erasureLines(ctx)
 	if err != nil {
 		return err

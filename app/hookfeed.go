@@ -119,7 +119,7 @@ func (n news) messages(at int64) (all []hookdb.Delivery) {
 	for _, entry := range n.entries {
 		for _, h := range hook.Happenings(entry.Action, entry.FirstID, entry.LastID, entry.At) {
 			for _, e := range n.endpoints {
-				if e.Wants(h.Event) {
+				if e.Wants(h.Event) && entry.At >= e.MadeAt { // the feed may come late to what was before it
 					all = append(all, hookdb.Delivery{Endpoint: e.ID, Message: newMessageName(), Happening: h, MadeAt: at})
 				}
 			}

@@ -55,6 +55,8 @@ func (a *App) redactionLines(ctx context.Context) (lines []redactionLine, err er
 
 // keepRedactions writes the list into the data folder; lines there that the database doesn't know are kept.
 func (a *App) keepRedactions(ctx context.Context) error {
+	a.lists.Lock()
+	defer a.lists.Unlock()
 	lines, err := a.redactionLines(ctx)
 	if err != nil {
 		return err

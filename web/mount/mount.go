@@ -23,7 +23,11 @@ func At(folder string, next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == folder && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-			http.Redirect(w, r, folder+"/", http.StatusMovedPermanently)
+			to := folder + "/"
+			if r.URL.RawQuery != "" {
+				to += "?" + r.URL.RawQuery
+			}
+			http.Redirect(w, r, to, http.StatusMovedPermanently) // #nosec G710 -- the folder that was set, and a query behind it
 			return
 		}
 		r = r.WithContext(context.WithValue(r.Context(), folderKey{}, folder))
