@@ -12,19 +12,20 @@ import (
 	"klankbord.org/core/org"
 )
 
-// Freezes keeps what was agreed for a period, and the records that scores of individuals and pay wait for. Each refuses what a
-// second request of the same would do twice: what is signed, frozen, ended or withdrawn is so once.
+// Freezes keeps what was agreed for a period, and the records that scores of individuals and pay wait for.
 type Freezes interface {
 	Agreements(ctx context.Context, o org.Organisation) ([]Agreement, error)
 	Agreement(ctx context.Context, o org.Organisation, ref string) (AgreementWhole, error)
 	// Draft drafts an agreement, or with amend another version of one; with DryRun it shows what would be bound and stores nothing.
-	Draft(ctx context.Context, o org.Organisation, in AgreementInput, amend bool) (AgreementWhole, error)
+	// What concluded returns is kept in the same transaction.
+	Draft(ctx context.Context, o org.Organisation, in AgreementInput, amend bool, concluded func(AgreementWhole) (*Receipt, error)) error
 	SignAgreement(ctx context.Context, o org.Organisation, ref string, s SignOff) error
 	FreezeAgreement(ctx context.Context, o org.Organisation, ref string) error
 	DropDraft(ctx context.Context, o org.Organisation, ref string) error
 	EndAgreement(ctx context.Context, o org.Organisation, ref string, e Ending) error
 	Consents(ctx context.Context, o org.Organisation) (Consents, error)
-	RecordConsent(ctx context.Context, o org.Organisation, in ConsentInput) (id int64, err error)
+	// RecordConsent keeps a record; what concluded returns for its number is kept in the same transaction.
+	RecordConsent(ctx context.Context, o org.Organisation, in ConsentInput, concluded func(id int64) (*Receipt, error)) error
 	WithdrawConsent(ctx context.Context, o org.Organisation, id int64, e Ending) error
 }
 
@@ -200,11 +201,32 @@ func (a *API) draft(amend bool) handler {
 		if amend {
 			in.Ref = r.PathValue("ref")
 		}
-		out, err := a.Source.Draft(r.Context(), c.org, in, amend)
+		if in.DryRun {
+			var out AgreementWhole
+			err := a.Source.Draft(r.Context(), c.org, in, amend, func(made AgreementWhole) (*Receipt, error) {
+				out = made
+				return nil, nil
+			})
+			if err != nil {
+				return err
+			}
+			return a.conclude(w, r, c, out)
+		}
+		var out Answer
+		err := a.Source.Draft(r.Context(), c.org, in, amend, concluded[AgreementWhole](c, &out))
 		if err != nil {
 			return err
 		}
-		return a.conclude(w, r, c, out)
+		return answer(w, r, out)
+	}
+}
+
+// concluded returns what makes the answer of a POST of what became of it, within the transaction that keeps the receipt.
+func concluded[T any](c call, out *Answer) func(T) (*Receipt, error) {
+	return func(became T) (*Receipt, error) {
+		body, err := marshal(became)
+		*out = Answer{Status: http.StatusOK, Body: body}
+		return c.receipt.Keep(*out), err
 	}
 }
 
@@ -215,10 +237,15 @@ func deed[T any](a *API, do func(context.Context, org.Organisation, *http.Reques
 		if err := read(c, &in); err != nil {
 			return err
 		}
-		if err := do(r.Context(), c.org, r, in); err != nil {
+		var out Answer
+		receipt, err := concluded[Done](c, &out)(Done{true})
+		if err != nil {
 			return err
 		}
-		return a.conclude(w, r, c, Done{true})
+		if err := do(a.Source.Keeping(r.Context(), c.org.ID, receipt), c.org, r, in); err != nil {
+			return err
+		}
+		return answer(w, r, out)
 	}
 }
 
@@ -246,11 +273,13 @@ func (a *API) recordConsent(w http.ResponseWriter, r *http.Request, c call) erro
 	if err := read(c, &in); err != nil {
 		return err
 	}
-	id, err := a.Source.RecordConsent(r.Context(), c.org, in)
+	var out Answer
+	keep := concluded[map[string]int64](c, &out)
+	err := a.Source.RecordConsent(r.Context(), c.org, in, func(id int64) (*Receipt, error) { return keep(map[string]int64{"id": id}) })
 	if err != nil {
 		return err
 	}
-	return a.conclude(w, r, c, map[string]int64{"id": id})
+	return answer(w, r, out)
 }
 
 func (a *API) withdraw(ctx context.Context, o org.Organisation, r *http.Request, e Ending) error {

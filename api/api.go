@@ -21,6 +21,8 @@ type Source interface {
 	Bearer(ctx context.Context, token string) (access.Actor, org.Organisation, error)
 	// Receipt returns the answer that a request with an idempotency key got before; ok is false when it got none.
 	Receipt(ctx context.Context, o org.ID, actor, key string) (r Receipt, ok bool, err error)
+	// Keeping returns a context under which the next change that is written keeps the receipt, in the same transaction.
+	Keeping(ctx context.Context, o org.ID, r *Receipt) context.Context
 	// KeepReceipt stores the answer of a request that changed nothing.
 	KeepReceipt(ctx context.Context, o org.ID, r Receipt) error
 

@@ -35,7 +35,9 @@ type AgreementInput struct {
 	Change    agree.Change
 	DryRun    bool // show what would be bound and what is missing; store nothing
 	Actor     string
-	at        int64
+	// Also is called within the transaction that stores the draft; an error undoes it. Nil: nothing besides.
+	Also func(context.Context, sqldb.Tx, AgreementPreview) error
+	at   int64
 }
 
 // Problem is something that is missing or that one should know before freezing.
@@ -90,17 +92,17 @@ func (a *App) draft(ctx context.Context, o org.Organisation, in AgreementInput, 
 		return p, err
 	}
 	by := a.act(actor, in.Actor, in.at)
-	if in.DryRun {
-		err = a.rehearse(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-			p, err = a.draftIn(ctx, tx, o, in, amend, by)
+	draft := func(ctx context.Context, tx sqldb.Tx) error {
+		if p, err = a.draftIn(ctx, tx, o, in, amend, by); err != nil || in.Also == nil {
 			return err
-		})
-		return p, err
+		}
+		return in.Also(ctx, tx, p)
 	}
-	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		p, err = a.draftIn(ctx, tx, o, in, amend, by)
-		return err
-	})
+	if in.DryRun {
+		err = a.rehearse(ctx, draft)
+	} else {
+		err = a.db.Write(ctx, draft)
+	}
 	return p, err
 }
 

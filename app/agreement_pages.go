@@ -71,12 +71,17 @@ func (b book) Freeze(ctx context.Context, o org.Organisation, ref string) error 
 
 // Record implements agreeweb.Book.
 func (b book) Record(ctx context.Context, o org.Organisation, r agree.Record) error {
-	if _, err := access.Ask(ctx, o.ID, access.ConsentRecord); err != nil {
-		return err
-	}
-	if len(r.Covers) == 0 { // on a page nobody gets what they didn't tick
-		return fault.NewInvalid("covers", "consent.covers_nothing")
-	}
-	_, err := b.RecordConsent(ctx, o, ConsentInput{Record: r})
+	_, err := b.recordNamed(ctx, o, ConsentInput{Record: r})
 	return err
+}
+
+// recordNamed is RecordConsent for who must name what a record covers: on a page nobody gets what they didn't tick.
+func (a *App) recordNamed(ctx context.Context, o org.Organisation, in ConsentInput) (agree.RecordID, error) {
+	if _, err := access.Ask(ctx, o.ID, access.ConsentRecord); err != nil {
+		return 0, err
+	}
+	if len(in.Record.Covers) == 0 {
+		return 0, fault.NewInvalid("covers", "consent.covers_nothing")
+	}
+	return a.RecordConsent(ctx, o, in)
 }

@@ -58,6 +58,14 @@ func (s apiSource) Receipt(ctx context.Context, o org.ID, actor, key string) (r 
 		Answer: api.Answer{Status: stored.Status, Headers: headers, Body: stored.Body}}, true, err
 }
 
+// Keeping implements api.Source.
+func (s apiSource) Keeping(ctx context.Context, o org.ID, r *api.Receipt) context.Context {
+	if r == nil {
+		return ctx
+	}
+	return sqldb.Also(ctx, func(ctx context.Context, tx sqldb.Tx) error { return s.keepReceipt(ctx, tx, o, r) })
+}
+
 // KeepReceipt implements api.Source.
 func (s apiSource) KeepReceipt(ctx context.Context, o org.ID, r api.Receipt) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error { return s.keepReceipt(ctx, tx, o, &r) })

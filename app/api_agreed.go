@@ -12,6 +12,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
 	"klankbord.org/i18n"
+	"klankbord.org/store/sqldb"
 	"klankbord.org/web/auditweb"
 )
 
@@ -65,7 +66,7 @@ func agreementWhole(p AgreementPreview) api.AgreementWhole {
 }
 
 // Draft implements api.Freezes.
-func (s apiSource) Draft(ctx context.Context, o org.Organisation, in api.AgreementInput, amend bool) (api.AgreementWhole, error) {
+func (s apiSource) Draft(ctx context.Context, o org.Organisation, in api.AgreementInput, amend bool, concluded func(api.AgreementWhole) (*api.Receipt, error)) error {
 	input := AgreementInput{Ref: in.Ref, Surveys: in.Surveys, Channels: in.Channels, Matrix: in.Matrix, Targets: in.Targets, Counting: agree.Counting(in.Counting),
 		Scheme: in.Scheme, Effective: in.Effective, DryRun: in.DryRun, Change: agree.Change{Reason: in.Reason, Kind: agree.ChangeKind(in.Kind), Ground: in.Ground}}
 	input.Terms.Name, input.Terms.Nature, input.Terms.ExpiresOn, input.Terms.Units = in.Name, in.Nature, in.ExpiresOn, in.Units
@@ -74,8 +75,15 @@ func (s apiSource) Draft(ctx context.Context, o org.Organisation, in api.Agreeme
 	if amend {
 		draft = s.AmendAgreement
 	}
-	made, err := draft(ctx, o, input)
-	return agreementWhole(made), err
+	input.Also = func(ctx context.Context, tx sqldb.Tx, made AgreementPreview) error {
+		receipt, err := concluded(agreementWhole(made))
+		if err != nil {
+			return err
+		}
+		return s.keepReceipt(ctx, tx, o.ID, receipt)
+	}
+	_, err := draft(ctx, o, input)
+	return err
 }
 
 // SignAgreement implements api.Freezes.
@@ -134,7 +142,7 @@ func coveredOf(list []agree.Covered) []api.Covered {
 }
 
 // RecordConsent implements api.Freezes.
-func (s apiSource) RecordConsent(ctx context.Context, o org.Organisation, in api.ConsentInput) (int64, error) {
+func (s apiSource) RecordConsent(ctx context.Context, o org.Organisation, in api.ConsentInput, concluded func(int64) (*api.Receipt, error)) error {
 	r := agree.Record{Kind: agree.RecordKind(in.Kind), On: in.On, Party: in.Party, Document: in.Document, Basis: agree.Basis(in.Basis), Metrics: in.Metrics,
 		Units: in.Units, ValidUntil: in.ValidUntil, Where: in.Where, Confirmed: in.Acknowledged}
 	for _, a := range in.Articles {
@@ -143,14 +151,14 @@ func (s apiSource) RecordConsent(ctx context.Context, o org.Organisation, in api
 	for _, c := range in.Covers {
 		r.Covers = append(r.Covers, agree.Covered{Kind: agree.CoveredKind(c.Kind), Ref: c.Ref, Hash: c.Hash})
 	}
-	if err := (book{s.App}).Record(ctx, o, r); err != nil {
-		return 0, err
-	}
-	state, err := s.Consent(ctx, o)
-	if err != nil || len(state.Records) == 0 {
-		return 0, err
-	}
-	return int64(state.Records[len(state.Records)-1].ID), nil
+	_, err := s.recordNamed(ctx, o, ConsentInput{Record: r, Also: func(ctx context.Context, tx sqldb.Tx, id agree.RecordID) error {
+		receipt, err := concluded(int64(id))
+		if err != nil {
+			return err
+		}
+		return s.keepReceipt(ctx, tx, o.ID, receipt)
+	}})
+	return err
 }
 
 // WithdrawConsent implements api.Freezes.

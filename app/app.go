@@ -78,7 +78,7 @@ type App struct {
 // Open opens the database, brings it to this program's version, and is ready to answer. A database of a newer program is
 // a fault.
 func Open(ctx context.Context, c Config) (*App, error) {
-	a := &App{log: logger(c), now: c.Now, data: c.Data, version: c.Version, metrics: newMetrics(), checks: newChecks()}
+	a := &App{log: logger(c), now: c.Now, data: c.Data, version: c.Version, metrics: newMetrics(), checks: newChecks(logger(c))}
 	a.metrics.MustRegister(sealing{a})
 	if a.now == nil {
 		a.now = time.Now

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -20,6 +23,7 @@ type checks struct {
 	ended   sync.WaitGroup
 	ctx     context.Context
 	cancel  context.CancelFunc
+	log     *slog.Logger
 }
 
 // checking is one verification at work.
@@ -30,8 +34,8 @@ type checking struct {
 	err  error // once done
 }
 
-func newChecks() *checks {
-	c := &checks{running: map[org.ID]*checking{}}
+func newChecks(log *slog.Logger) *checks {
+	c := &checks{running: map[org.ID]*checking{}, log: log}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	return c
 }
@@ -52,17 +56,29 @@ func (c *checks) begin(o org.ID, verify func(ctx context.Context, progress func(
 	one := &checking{done: make(chan struct{})}
 	c.running[o] = one
 	c.ended.Go(func() {
+		defer c.end(o, one)
 		one.err = verify(c.ctx, func(what string, read int64) {
 			c.mu.Lock()
 			defer c.mu.Unlock()
 			one.what, one.read = what, read
 		})
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		delete(c.running, o)
-		close(one.done)
 	})
 	return one
+}
+
+// end makes room for the next verification, also after one that panicked: nobody called it that could catch that, and the
+// program must not end because of a chain that can't be read.
+func (c *checks) end(o org.ID, one *checking) {
+	if broken := recover(); broken != nil {
+		one.err = fmt.Errorf("verifying the chain panicked: %v\n%s", broken, debug.Stack())
+	}
+	if one.err != nil {
+		c.log.Error("verifying the chain was broken off", "org", int64(o), "error", one.err.Error())
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.running, o)
+	close(one.done)
 }
 
 // of tells whether a verification runs for an organisation, what it reads and how much of that it read.
@@ -85,9 +101,6 @@ func (a *App) checkChain(ctx context.Context, o org.Organisation) error {
 	}
 	one := a.checks.begin(o.ID, func(ctx context.Context, progress func(string, int64)) error {
 		_, err := a.VerifyChain(access.With(ctx, actor), o, VerifyInput{Progress: progress})
-		if err != nil {
-			a.log.Error("verifying the chain was broken off", "org", int64(o.ID), "error", err.Error())
-		}
 		return err
 	})
 	patience := time.NewTimer(briefly)

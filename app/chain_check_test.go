@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"log/slog"
 	"math"
 	"strings"
 	"testing"
@@ -14,7 +15,7 @@ import (
 // A verification that somebody asks for while one runs is the same one, and whoever looks sees how far it is.
 func TestAVerificationRunsOnceAndTellsHowFarItIs(t *testing.T) {
 	t.Parallel()
-	c := newChecks()
+	c := newChecks(slog.New(slog.DiscardHandler))
 	told, goOn := make(chan struct{}), make(chan struct{})
 	verify := func(_ context.Context, progress func(string, int64)) error {
 		progress("entries", 7)
@@ -43,7 +44,7 @@ func TestAVerificationRunsOnceAndTellsHowFarItIs(t *testing.T) {
 // What is broken off at a shutdown ends.
 func TestAShutdownBreaksAVerificationOff(t *testing.T) {
 	t.Parallel()
-	c := newChecks()
+	c := newChecks(slog.New(slog.DiscardHandler))
 	one := c.begin(org.ID(1), func(ctx context.Context, _ func(string, int64)) error {
 		<-ctx.Done()
 		return ctx.Err()
@@ -52,6 +53,22 @@ func TestAShutdownBreaksAVerificationOff(t *testing.T) {
 	<-one.done
 	if one.err == nil {
 		t.Error("it ended as if it had been whole")
+	}
+}
+
+// A chain that can't be read doesn't end the program, and can be verified again.
+func TestAVerificationThatPanicsEndsByItself(t *testing.T) {
+	t.Parallel()
+	c := newChecks(slog.New(slog.DiscardHandler))
+	one := c.begin(1, func(context.Context, func(string, int64)) error { panic("no such kind") })
+	<-one.done
+	if one.err == nil || !strings.Contains(one.err.Error(), "no such kind") {
+		t.Errorf("it says %v", one.err)
+	}
+	again := c.begin(1, func(context.Context, func(string, int64)) error { return nil })
+	<-again.done
+	if again == one || again.err != nil {
+		t.Errorf("it can't be verified again: %v", again.err)
 	}
 }
 

@@ -26,7 +26,9 @@ type ConsentInput struct {
 	Schemes  [][]byte     // scheme files that it covers; each is kept as a version
 	Matrices []string     // references of the versions of the matrix that it covers
 	Actor    string
-	at       int64 // when it is said to have been recorded, in a sample; 0: now
+	// Also is called within the transaction that keeps the record; an error undoes it. Nil: nothing besides.
+	Also func(context.Context, sqldb.Tx, agree.RecordID) error
+	at   int64 // when it is said to have been recorded, in a sample; 0: now
 }
 
 // RecordConsent keeps a record. Without schemes it covers the newest version of each, without
@@ -58,8 +60,10 @@ func (a *App) RecordConsent(ctx context.Context, o org.Organisation, in ConsentI
 		if err := knownScope(ctx, tx, o.ID, r); err != nil {
 			return err
 		}
-		id, err = agreedb.AddRecord(ctx, tx, o.ID, r, by)
-		return err
+		if id, err = agreedb.AddRecord(ctx, tx, o.ID, r, by); err != nil || in.Also == nil {
+			return err
+		}
+		return in.Also(ctx, tx, id)
 	})
 	return id, err
 }

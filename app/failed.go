@@ -23,10 +23,9 @@ func (a *App) noteFailed(o org.ID, account access.AccountID, method string) {
 	}
 	hour := a.millis() / time.Hour.Milliseconds()
 	key := fmt.Sprintf("failed %d %d %s", o, account, method)
-	if len(a.seen.fresh(hour, []string{key})) == 0 {
+	if !a.seen.take(hour, key) {
 		return
 	}
-	a.seen.done(hour, []string{key})
 	a.after.Go(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), notedWithin)
 		defer cancel()
@@ -34,6 +33,7 @@ func (a *App) noteFailed(o org.ID, account access.AccountID, method string) {
 			return tellLedger(ctx, tx, org.Organisation{ID: o}, a.millis(), audit.Stranger, "accounts.sign_in_failed", "account", int64(account), map[string]any{"method": method})
 		})
 		if err != nil {
+			a.seen.giveBack(hour, key)
 			a.log.Error("a failed sign-in isn't on record", "org", int64(o), "error", err.Error())
 			return
 		}

@@ -19,14 +19,41 @@ type seen struct {
 	told map[string]bool
 }
 
-// fresh returns which of some keys weren't told in this hour yet.
+// fresh returns which of some keys weren't told in this hour yet. Between it and done two may find the same one fresh: it is
+// told twice then, which is better than that somebody looks while telling it fails.
 func (s *seen) fresh(hour int64, keys []string) []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.turn(hour)
+	return slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return s.told[k] })
+}
+
+// take is fresh and done in one step, for who may write it later but must not write it twice.
+func (s *seen) take(hour int64, key string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.turn(hour)
+	if s.told[key] {
+		return false
+	}
+	s.told[key] = true
+	return true
+}
+
+// giveBack says that what was taken wasn't written after all: the next one may try.
+func (s *seen) giveBack(hour int64, key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.hour == hour {
+		delete(s.told, key)
+	}
+}
+
+// turn forgets what was told in another hour.
+func (s *seen) turn(hour int64) {
 	if s.hour != hour {
 		s.hour, s.told = hour, map[string]bool{}
 	}
-	return slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return s.told[k] })
 }
 
 // done remembers what the ledger was told.

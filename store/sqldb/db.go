@@ -100,7 +100,7 @@ func (db *DB) Write(ctx context.Context, fn func(context.Context, Tx) error) err
 	if _, nested := entered(ctx); nested {
 		return errNested
 	}
-	return db.engine.write(ctx, db.carrying(fn))
+	return writing(ctx, fn, func(fn func(context.Context, Tx) error) error { return db.engine.write(ctx, db.carrying(fn)) })
 }
 
 // WriteAbout is Write for a small change about one thing of an organisation, such as the answer to one transaction:
@@ -111,7 +111,9 @@ func (db *DB) WriteAbout(ctx context.Context, org, subject int64, fn func(contex
 	if _, nested := entered(ctx); nested {
 		return errNested
 	}
-	return db.engine.writeAbout(ctx, org, subject, db.carrying(fn))
+	return writing(ctx, fn, func(fn func(context.Context, Tx) error) error {
+		return db.engine.writeAbout(ctx, org, subject, db.carrying(fn))
+	})
 }
 
 // Read runs fn over one unchanging snapshot; statements that write fail.

@@ -47,7 +47,11 @@ func (i Individually) settleMatrix(names snapshot.Catalog, q *snapshot.Query) er
 	case newest == nil || q.Matrix.Ref != newest.Ref:
 		return fault.NewForbidden(individualsOff)
 	}
-	q.Matrix, _ = names.Matrix(i.Matrices[len(i.Matrices)-1])
+	agreed, found := names.Matrix(i.Matrices[len(i.Matrices)-1])
+	if !found {
+		return fault.NewForbidden(individualsOff)
+	}
+	q.Matrix = agreed
 	return nil
 }
 
