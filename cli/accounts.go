@@ -12,15 +12,11 @@ type accountsLinkCommand struct {
 
 // Run prints the link.
 func (l accountsLinkCommand) Run(c *call) error {
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	path, created, err := a.Rescue(c.ctx, o, l.Email)
 	if err != nil {
 		return err

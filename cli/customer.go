@@ -27,15 +27,11 @@ type customerExportCommand struct {
 
 // Run writes the archive.
 func (x customerExportCommand) Run(c *call) error {
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	file, err := a.PersonFile(c.ctx, o, x.Ref)
 	if err != nil {
 		return err
@@ -73,15 +69,11 @@ type customerEraseCommand struct {
 
 // Run shows the plan, or erases.
 func (x customerEraseCommand) Run(c *call) error {
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	if !x.Yes {
 		plan, err := a.PlanErasure(c.ctx, o, x.Ref)
 		if err != nil {
@@ -118,15 +110,11 @@ type customerReadmitCommand struct {
 
 // Run lets a customer be known again.
 func (x customerReadmitCommand) Run(c *call) error {
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	if err := a.ReadmitCustomer(c.ctx, o, x.Ref, x.Reason); err != nil {
 		return err
 	}

@@ -28,15 +28,11 @@ func (r runCommand) Run(c *call) error {
 			return unreadable(r.Scheme, err)
 		}
 	}
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	result, err := a.Run(c.ctx, o, app.RunInput{Scheme: content, Agreement: r.Agreement, Trial: r.Trial, Reason: r.Reason, Actor: "command line", DryRun: r.DryRun})
 	if err != nil {
 		return err

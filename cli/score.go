@@ -39,15 +39,11 @@ func (s scoreCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	slice, err := a.Score(c.ctx, o, params, against)
 	if err != nil {
 		return err

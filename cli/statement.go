@@ -20,15 +20,11 @@ func (s statementCommand) Run(c *call) error {
 	if err != nil || id < 1 {
 		return fault.NewInvalid("run", "run.malformed", "value", s.RunID)
 	}
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	if s.PDF != "" {
 		pdf, err := a.StatementPDF(c.ctx, o, id, s.Employee, c.lang())
 		if err != nil {

@@ -102,15 +102,11 @@ func (c *call) flaw(f chain.Flaw) {
 
 // database verifies an organisation where it lives.
 func (v verifyCommand) database(c *call, points []*chain.Checkpoint) error {
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	told := c.tables()
 	r, err := a.VerifyChain(c.ctx, o, app.VerifyInput{Against: points, Key: v.Key, Progress: told.say})
 	told.end()
@@ -152,15 +148,11 @@ type chainCheckpoint struct {
 
 // Run prints the checkpoint, exactly the bytes that count.
 func (k chainCheckpoint) Run(c *call) error {
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	p, err := a.Checkpoint(c.ctx, o)
 	if err != nil {
 		return err
@@ -188,15 +180,11 @@ type chainExport struct {
 
 // Run writes while others work on.
 func (x chainExport) Run(c *call) error {
-	a, err := c.open()
+	a, o, err := c.openOrg()
 	if err != nil {
 		return err
 	}
 	defer c.close(a)
-	o, err := a.Organisation(c.ctx, c.Org)
-	if err != nil {
-		return err
-	}
 	if x.File == "-" {
 		_, err := a.ExportChain(c.ctx, o, c.Out)
 		return err
