@@ -1,16 +1,8 @@
 package jobdb_test
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
-	"math/rand/v2"
-	"os"
-	"os/exec"
-	"strconv"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,21 +13,6 @@ import (
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/storetest"
 )
-
-// These tell a copy of this program that it is the one to be killed.
-const (
-	childURL = "KLANKBORD_KILL_URL"
-	childDir = "KLANKBORD_KILL_DIR"
-	childRun = "KLANKBORD_KILL_ROUND"
-)
-
-func TestMain(m *testing.M) {
-	if os.Getenv(childRun) != "" {
-		fmt.Fprintln(os.Stderr, workUntilKilled())
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
-}
 
 // tally is a job that counts, durably, how often it ran.
 type tally struct {
@@ -89,67 +66,42 @@ func working(ctx context.Context, db *sqldb.DB) (*jobdb.Queue, error) {
 
 var errNever = errors.New("never")
 
-// workUntilKilled stores jobs from eight clients and runs them meanwhile. It prints each name after, and only after, its
-// transaction was acknowledged. Every third is undone, and each is stored twice.
-func workUntilKilled() error {
-	ctx := context.Background()
-	db, err := sqldb.Open(ctx, os.Getenv(childURL), os.Getenv(childDir))
-	if err != nil {
-		return err
-	}
-	q, err := working(ctx, db)
-	if err != nil {
-		return err
-	}
-	var mu sync.Mutex
-	failed := make(chan error)
-	for client := range 8 {
-		go func() {
-			for i := 0; ; i++ {
-				name := fmt.Sprintf("%s.%d.%d", os.Getenv(childRun), client, i)
-				undo := i%3 == 2
-				err := db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-					if err := count(ctx, tx, stored, name); err != nil {
+// The program stores jobs from eight clients and runs them meanwhile. Every third is undone, and each is stored twice.
+func TestMain(m *testing.M) {
+	storetest.KilledMain(m, 8, func(ctx context.Context, db *sqldb.DB) (func(string, int) (bool, error), error) {
+		q, err := working(ctx, db)
+		return func(name string, i int) (bool, error) {
+			undo := i%3 == 2
+			err := db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+				if err := count(ctx, tx, stored, name); err != nil {
+					return err
+				}
+				for range 2 {
+					if _, err := q.Insert(ctx, tx, tally{name}, nil); err != nil {
 						return err
 					}
-					for range 2 {
-						if _, err := q.Insert(ctx, tx, tally{name}, nil); err != nil {
-							return err
-						}
-					}
-					if undo {
-						return errNever
-					}
-					return nil
-				})
-				switch {
-				case undo && errors.Is(err, errNever):
-				case err != nil:
-					failed <- err
-					return
-				default:
-					mu.Lock()
-					fmt.Println(name)
-					mu.Unlock()
 				}
+				if undo {
+					return errNever
+				}
+				return nil
+			})
+			if undo && errors.Is(err, errNever) {
+				return false, nil
 			}
-		}()
-	}
-	return <-failed
+			return true, err
+		}, err
+	})
 }
 
 // A program that is killed while jobs are stored and run leaves every acknowledged one to the next program, keeps none
 // of what was undone, and none twice. Three rounds here; a hundred with KLANKBORD_SOAK set.
 func TestKilledProgramLeavesItsJobsToTheNext(t *testing.T) {
 	t.Parallel()
-	rounds := 3
-	if os.Getenv("KLANKBORD_SOAK") != "" {
-		rounds = 100
-	}
 	storetest.EachAddress(t, func(t *testing.T, url, dir string) {
 		acknowledged := map[string]bool{}
-		for round := range rounds {
-			killOnce(t, url, dir, round, acknowledged)
+		for round := range storetest.Rounds(3, 100) {
+			storetest.Kill(t, url, dir, round, 100, acknowledged)
 		}
 		db, err := sqldb.Open(t.Context(), url, dir)
 		if err != nil {
@@ -164,39 +116,6 @@ func TestKilledProgramLeavesItsJobsToTheNext(t *testing.T) {
 			t.Error(err)
 		}
 	})
-}
-
-// killOnce starts the program and kills it after a random number of acknowledgements.
-func killOnce(t *testing.T, url, dir string, round int, acknowledged map[string]bool) {
-	t.Helper()
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childURL+"="+url, childDir+"="+dir, childRun+"="+strconv.Itoa(round))
-	var complaint strings.Builder
-	child.Stderr = &complaint
-	out, err := child.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := child.Start(); err != nil {
-		t.Fatal(err)
-	}
-	killAfter := 1 + rand.IntN(100)
-	lines := bufio.NewReader(out)
-	for n := 0; ; n++ {
-		line, err := lines.ReadString('\n')
-		if err != nil {
-			break
-		}
-		acknowledged[strings.TrimSpace(line)] = true
-		if n == killAfter {
-			if err := child.Process.Kill(); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	if err := child.Wait(); err == nil || child.ProcessState.ExitCode() != -1 {
-		t.Fatalf("the program ended by itself: %v\n%s", err, complaint.String())
-	}
 }
 
 // judge waits until everything that was stored has run, and looks whether anything else did.
