@@ -60,6 +60,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, route Route) (err er
 		return err
 	}
 	var c call
+	defer func() { a.noteRefusal(r, c.actor, err) }()
 	if !route.Open {
 		if c.actor, c.org, err = a.Source.Bearer(r.Context(), tokenOf(r)); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/i18n"
 )
@@ -91,6 +92,16 @@ func (a *API) fail(w http.ResponseWriter, r *http.Request, err error) {
 	body, _ := json.Marshal(p) // texts and numbers always marshal
 	w.WriteHeader(status)
 	_, _ = w.Write(append(body, '\n')) // a caller who left is not our problem
+}
+
+// noteRefusal logs who was refused: without a key that works, without the permission, or asking too much.
+func (a *API) noteRefusal(r *http.Request, actor access.Actor, err error) {
+	kind := fault.KindOf(err)
+	special, ok := err.(*refusal)
+	if err == nil || a.Log == nil || kind != fault.Forbidden && kind != fault.Unauthenticated && !(ok && special.status == http.StatusTooManyRequests) {
+		return
+	}
+	a.Log.WarnContext(r.Context(), "refused", append([]any{"route", r.Pattern}, access.Refusal(actor, err)...)...)
 }
 
 // languageOf is English unless the caller prefers Dutch: programs rarely say.

@@ -14,10 +14,17 @@ import (
 // notedWithin is how long noting a failed sign-in may take.
 const notedWithin = 5 * time.Second
 
-// noteFailed puts on record that somebody gave a wrong password or code for an account: once an hour for each account and way, so
-// that guessing doesn't fill the ledger. It is written after the answer, or the time that it takes would tell who has an
-// account. Addresses that belong to nobody are on no record: they are what people typed.
+// slowed logs that somebody has to wait, and returns the fault that tells them so. Account is 0 where nobody knows whose it is.
+func (a *App) slowed(ctx context.Context, o org.ID, account access.AccountID, method string, wait time.Duration) error {
+	a.log.WarnContext(ctx, "sign-in slowed", "org", int64(o), "account", int64(account), "way", method)
+	return slow(wait)
+}
+
+// noteFailed logs that somebody gave a wrong password or code, and puts it on record for the account: once an hour for each
+// account and way, so that guessing doesn't fill the ledger. It is written after the answer, or the time that it takes would
+// tell who has an account. Addresses that belong to nobody are account 0 in the log and on no record: they are what people typed.
 func (a *App) noteFailed(o org.ID, account access.AccountID, method string) {
+	a.log.Warn("sign-in failed", "org", int64(o), "account", int64(account), "way", method)
 	if account == 0 {
 		return
 	}

@@ -56,7 +56,7 @@ func (d desk) ChangePassword(w http.ResponseWriter, r *http.Request, o org.Organ
 	if err != nil {
 		return err
 	}
-	if err := auth.CheckPassword(password); err != nil {
+	if err := auth.CheckPassword(password, knownOf(o, account)...); err != nil {
 		return err
 	}
 	k, err := d.knock(r.Context(), o.ID, account.Email, clientOf(r))
@@ -68,13 +68,14 @@ func (d desk) ChangePassword(w http.ResponseWriter, r *http.Request, o org.Organ
 	}
 	keys := clientOf(r).keysFor("password", o.ID, account.Email, true)
 	if wait := d.door.throttle.Try(keys...); wait > 0 {
-		return slow(wait)
+		return d.slowed(r.Context(), o.ID, account.ID, byPassword, wait)
 	}
 	right, _, err := d.door.passwords.Verify(r.Context(), k.kept, old)
 	if err != nil {
 		return err
 	}
 	if !right {
+		d.log.WarnContext(r.Context(), "sign-in failed", "org", int64(o.ID), "account", int64(account.ID), "way", byPassword)
 		return fault.NewInvalid("old", "account.old_wrong")
 	}
 	d.door.throttle.Succeeded(keys...)

@@ -198,7 +198,7 @@ func (d desk) BeginKeySignIn(r *http.Request, o org.Organisation) (options any, 
 	}
 	c := clientOf(r)
 	if wait := d.door.throttle.Try(c.keysFor("passkey", o.ID, "", false)...); wait > 0 {
-		return nil, "", slow(wait)
+		return nil, "", d.slowed(r.Context(), o.ID, 0, byPasskey, wait)
 	}
 	assertion, state, err := rp.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
@@ -244,6 +244,9 @@ func (d desk) FinishKeySignIn(w http.ResponseWriter, r *http.Request, o org.Orga
 		return accessdb.UsePasskey(ctx, tx, o.ID, account.ID, used.ID, record, d.millis())
 	})
 	if err != nil {
+		if kind := fault.KindOf(err); kind == fault.Invalid || kind == fault.NotFound {
+			d.noteFailed(o.ID, account.ID, byPasskey)
+		}
 		return err
 	}
 	d.door.throttle.Succeeded(clientOf(r).keysFor("passkey", o.ID, "", false)...)

@@ -126,11 +126,12 @@ func (d desk) Accept(w http.ResponseWriter, r *http.Request, o org.Organisation,
 }
 
 func (d desk) choose(r *http.Request, o org.Organisation, token, password string, purposes []accessdb.Purpose) (account access.Account, err error) {
-	if err := auth.CheckPassword(password); err != nil {
-		return account, err
-	}
-	if _, _, err := d.Linked(r, o, token, purposes...); err != nil {
+	whose, _, err := d.Linked(r, o, token, purposes...)
+	if err != nil {
 		return account, err // before the work of hashing
+	}
+	if err := auth.CheckPassword(password, knownOf(o, whose)...); err != nil {
+		return account, err
 	}
 	hash, err := d.door.passwords.Hash(r.Context(), password)
 	if err != nil {

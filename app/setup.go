@@ -69,6 +69,9 @@ func (d desk) SetUp(w http.ResponseWriter, r *http.Request, token string, in acc
 	if err := checkPerson(in.Email, in.Person); err != nil {
 		return o, err
 	}
+	if err := auth.CheckPassword(in.Password, in.Name, in.Ref, in.Person, in.Email); err != nil {
+		return o, err
+	}
 	hash, err := d.door.passwords.Hash(r.Context(), in.Password)
 	if err != nil {
 		return o, err
@@ -165,5 +168,7 @@ func (a *App) Rescue(ctx context.Context, o org.Organisation, email string) (pat
 	return path, created, err
 }
 
-// CheckPassword is for pages that say what is wrong before anything is done.
-func (d desk) CheckPassword(password string) error { return auth.CheckPassword(password) }
+// knownOf is what others know of whoever chooses a password.
+func knownOf(o org.Organisation, a access.Account) []string {
+	return []string{o.Name, o.Ref, a.Name, a.Email}
+}

@@ -64,7 +64,7 @@ func (d desk) SignIn(w http.ResponseWriter, r *http.Request, o org.Organisation,
 	}
 	keys := c.keysFor("password", o.ID, email, k.known)
 	if wait := d.door.throttle.Try(keys...); wait > 0 {
-		return "", slow(wait)
+		return "", d.slowed(r.Context(), o.ID, k.account.ID, byPassword, wait)
 	}
 	right, again, err := d.door.passwords.Verify(r.Context(), k.kept, password)
 	if err != nil {
@@ -188,7 +188,7 @@ func (d desk) Second(w http.ResponseWriter, r *http.Request, o org.Organisation,
 		return err
 	}
 	if wait := d.door.throttle.Try(keys...); wait > 0 {
-		return slow(wait)
+		return d.slowed(r.Context(), o.ID, account.ID, byTOTP, wait)
 	}
 	method, err := d.useCode(r.Context(), o.ID, account, code)
 	if err != nil {

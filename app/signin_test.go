@@ -301,6 +301,8 @@ func TestAForgottenPasswordIsReplacedByALinkThatWorksOnce(t *testing.T) {
 		t.Fatalf("the link: %d %.200s", got.Code, got.Text)
 	}
 	h.refused(b.post(link, "password", "too short"), http.StatusUnprocessableEntity, "at least 12")
+	h.refused(b.post(link, "password", "Noor@glas2026"), http.StatusUnprocessableEntity, "words that others know of you")
+	h.refused(b.post(link, "password", "sonyericsson"), http.StatusUnprocessableEntity, "one of the first that somebody tries")
 	h.led(b.post(link, "password", "a wholly new sentence"), "/o/glas/signin?reset=1")
 	for what, path := range map[string]string{"again": link, "the other link": second} {
 		if got := b.post(path, "password", "a third password here"); got.Code != http.StatusNotFound {

@@ -17,7 +17,8 @@ import (
 	"klankbord.org/core/fault"
 )
 
-// The lengths of a password. Every character is allowed, and none is asked for: length is what makes it hard to guess.
+// The lengths of a password. Every character is allowed, and none is asked for: length is what makes it hard to guess, unless
+// it is among the first that anybody would try.
 const (
 	PasswordLeast = 12   // characters
 	PasswordMost  = 1024 // bytes: more isn't a password, but work for us
@@ -54,15 +55,16 @@ func NewPasswords(c Cost) *Passwords {
 	return p
 }
 
-// CheckPassword returns an Invalid fault when a password is too short or too long.
-func CheckPassword(password string) error {
+// CheckPassword returns an Invalid fault when a password is too short or too long, or when it is among the first that somebody
+// would try. Known is what others know of its owner: names, an address, the organisation.
+func CheckPassword(password string, known ...string) error {
 	switch {
 	case utf8.RuneCountInString(password) < PasswordLeast:
 		return fault.NewInvalid("password", "password.short", "least", PasswordLeast)
 	case len(password) > PasswordMost:
 		return fault.NewInvalid("password", "password.long", "most", PasswordMost)
 	}
-	return nil
+	return checkGuess(password, known)
 }
 
 // Hash returns what is kept of a password: its argon2id hash in PHC form, with salt and cost. An unusable password is an

@@ -2,10 +2,12 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"unicode/utf8"
 
 	"klankbord.org/core/fault"
 )
@@ -41,15 +43,41 @@ func TestAPasswordIsRecognisedHoweverItWasTyped(t *testing.T) {
 	}
 }
 
-func TestTheLengthOfAPasswordIsItsOnlyRule(t *testing.T) {
+func TestAPasswordIsLongAndNotAmongTheFirstToBeTried(t *testing.T) {
 	t.Parallel()
+	known := []string{"Daan de Vries", "d.devries@ruitherstel.example", "Ruit Herstel B.V."}
 	for password, key := range map[string]string{
-		"elf tekens.": "password.short", "twaalf tekens": "", "aaaaaaaaaaaa": "", "éééééééééééé": "",
-		strings.Repeat("x", PasswordMost): "", strings.Repeat("x", PasswordMost+1): "password.long",
+		"elf tekens.": "password.short", "twaalf tekens": "", "paard batterij nietje": "", "🐴🔋📎 en nog acht": "",
+		"één-en-al-oor!": "", strings.Repeat("paard batterij! ", PasswordMost/16): "", strings.Repeat("paard batterij! ", PasswordMost/16) + "!": "password.long",
+		"aaaaaaaaaaaa": "password.common", "éééééééééééé": "password.common", "Ab1Ab1Ab1Ab1Ab1": "password.common",
+		"qwertyuiopas": "password.common", "210987654321": "password.common", "1qaz2wsx3edc": "password.common", "QazWsxEdc123": "password.common",
+		"JustinBieber": "password.common", "unbelievable": "password.common", "administrator": "password.common",
+		"RuitHerstel2026!": "password.known_words", "Daan de Vries 84": "password.known_words", "Klankbord2026!": "password.known_words", "Wachtwoord123!": "password.known_words",
+		"daan fietst naar zee": "", "klankbord staat in de hal": "", "devries-7xq4mzt9": "",
 	} {
-		err := CheckPassword(password)
+		err := CheckPassword(password, known...)
 		if (key == "") != (err == nil) || (err != nil && fault.As(err).Key != key) {
 			t.Errorf("%.20q: %v, want %q", password, err, key)
+		}
+	}
+	if err := CheckPassword("RuitHerstel2026!"); err != nil {
+		t.Errorf("what nobody knows of them is held against them: %v", err)
+	}
+}
+
+// ASVS 6.2.4 asks for at least 3,000 passwords that the other rules would allow.
+func TestTheListOfCommonPasswordsIsOneThatCanBeSearched(t *testing.T) {
+	t.Parallel()
+	list := common()
+	if len(list) != 10_000 || !slices.IsSorted(list) {
+		t.Errorf("%d passwords, in order: %v", len(list), slices.IsSorted(list))
+	}
+	for _, p := range list {
+		if utf8.RuneCountInString(p) < PasswordLeast || p != strings.ToLower(p) {
+			t.Fatalf("%q is never asked for", p)
+		}
+		if CheckPassword(strings.ToUpper(p)) == nil {
+			t.Fatalf("%q is taken", p)
 		}
 	}
 }

@@ -11,6 +11,8 @@ var faultsAccess = map[string]message{
 	"passkey.not_found":          {"Deze toegangssleutel is er niet.", "There is no such passkey."},
 	"signin.disabled":            {"Dit account is uitgezet. Vraag de beheerder van Klankbord.", "This account is disabled. Ask the administrator of Klankbord."},
 	"access_link.not_found":      {"Deze link werkt niet meer: hij is gebruikt, verlopen of afgebroken. Vraag een nieuwe.", "This link no longer works: it was used, expired or cut off. Ask for a new one."},
+	"password.common":            {"Dit wachtwoord is een van de eerste die iemand probeert. Kies een ander; een paar losse woorden zijn goed.", "This password is one of the first that somebody tries. Choose another; a few unrelated words are fine."},
+	"password.known_words":       {"Dit wachtwoord bestaat vooral uit woorden die anderen van je weten, zoals je naam of je organisatie. Kies een ander; een paar losse woorden zijn goed.", "This password is mostly words that others know of you, such as your name or your organisation. Choose another; a few unrelated words are fine."},
 	"password.short":             {"Kies een wachtwoord van minstens {least} tekens.", "Choose a password of at least {least} characters."},
 	"password.long":              {"Dit wachtwoord is te lang: meer dan {most} bytes.", "This password is too long: more than {most} bytes."},
 	"signin.busy":                {"Er melden zich nu veel mensen aan. Probeer het zo nog eens.", "Many people are signing in right now. Try again in a moment."},

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -20,7 +21,7 @@ const (
 
 // ownNames refuses requests under a foreign name: a web site elsewhere could point its name at this machine and read along
 // through somebody's browser (DNS rebinding), and addresses in mails must not be made of what a client claims.
-func ownNames(u *url.URL, local bool, next http.Handler) http.Handler {
+func ownNames(u *url.URL, local bool, log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := r.Host
 		if h, _, err := net.SplitHostPort(host); err == nil {
@@ -28,6 +29,7 @@ func ownNames(u *url.URL, local bool, next http.Handler) http.Handler {
 		}
 		ours := u != nil && strings.EqualFold(host, u.Hostname())
 		if !ours && (!local || !isLoopback(host)) {
+			log.WarnContext(r.Context(), "refused", "who", "nobody", "why", "host") // not which: it is what somebody typed
 			http.Error(w, "unknown host", http.StatusMisdirectedRequest)
 			return
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 )
@@ -43,6 +44,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.log().ErrorContext(r.Context(), "page", "route", r.Pattern, "error", err)
 	}
 	p := From(r)
+	s.noteRefusal(r, p, kind, err)
 	if kind == fault.Unauthenticated && s.SignIn != nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 		w.Header().Set("Cache-Control", "no-store")
 		http.Redirect(w, r, s.SignIn(p.Org, r.URL.RequestURI()), http.StatusSeeOther)
@@ -56,6 +58,17 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.log().ErrorContext(r.Context(), "error page", "route", r.Pattern, "error", drawn)
 		http.Error(w, p.Title, http.StatusInternalServerError)
 	}
+}
+
+// noteRefusal logs who was refused. Somebody who isn't signed in and asks for a page is shown the way in: that is no refusal.
+func (s *Site) noteRefusal(r *http.Request, p Page, kind fault.Kind, err error) {
+	switch {
+	case kind == fault.Forbidden, kind == fault.NotFound && p.Foreign():
+	case kind == fault.Unauthenticated && r.Method != http.MethodGet && r.Method != http.MethodHead:
+	default:
+		return
+	}
+	s.log().WarnContext(r.Context(), "refused", append([]any{"route", r.Pattern}, access.Refusal(p.Actor, err)...)...)
 }
 
 func problemTitle(p Page, kind fault.Kind) string {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/i18n"
 )
@@ -51,12 +52,15 @@ func told(err error) *problem {
 // fail answers with an error document.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := told(err)
-	if p.status >= http.StatusInternalServerError {
-		log := s.Log
-		if log == nil {
-			log = slog.Default()
-		}
+	log := s.Log
+	if log == nil {
+		log = slog.Default()
+	}
+	switch {
+	case p.status >= http.StatusInternalServerError:
 		log.ErrorContext(r.Context(), "scim", "method", r.Method, "error", err)
+	case p.status == http.StatusUnauthorized, p.status == http.StatusForbidden:
+		log.WarnContext(r.Context(), "refused", append([]any{"route", r.Pattern}, access.Refusal(access.Of(r.Context()), err)...)...)
 	}
 	if p.status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")

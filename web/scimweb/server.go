@@ -69,11 +69,11 @@ func (s *Server) handle(h func(http.ResponseWriter, asked) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		actor, o, err := s.Authenticate(r.Context(), bearer(r))
+		r = r.WithContext(access.With(r.Context(), actor))
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		r = r.WithContext(access.With(r.Context(), actor))
 		if err := h(w, asked{r, o, s.Base(r) + Prefix}); err != nil {
 			s.fail(w, r, err)
 		}
