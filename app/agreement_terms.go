@@ -226,10 +226,8 @@ func bindUnits(ctx context.Context, tx sqldb.Tx, o org.ID, t *agree.Terms) error
 			return fault.NewNotFound("unit", ref)
 		}
 	}
-	for _, u := range units {
-		if u.Maturity != "" {
-			t.Maturities = append(t.Maturities, agree.UnitCurve{Unit: u.Ref, Maturity: u.Maturity})
-		}
+	for _, u := range units { // one without a maturity is bound too: giving it one picks another curve
+		t.Maturities = append(t.Maturities, agree.UnitCurve{Unit: u.Ref, Maturity: u.Maturity})
 	}
 	return nil
 }

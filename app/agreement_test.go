@@ -245,7 +245,7 @@ func TestNoRoadLeadsToAChangeOfWhatIsFrozen(t *testing.T) {
 		more.Growth = "2"
 		renamed := intake.Cause{Ref: terms.Causes[0].Ref, Parent: terms.Causes[0].Parent, Name: intake.Text{NL: "Anders"}}
 		for what, r := range map[string]intake.Record{"a line of the matrix": line, "a target": more, "the name of a cause": renamed,
-			"a maturity": intake.Unit{Ref: terms.Maturities[0].Unit, Maturity: "anders"}} {
+			"a maturity": intake.Unit{Ref: "Noord", Maturity: "anders"}} {
 			o := s.apply(r)
 			if o.Status != intake.Refused || o.Fault.Key != "agreement.frozen" || o.Fault.Args["agreement"] != "q2" {
 				s.Errorf("%s: %+v", what, o)

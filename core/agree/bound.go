@@ -104,6 +104,20 @@ func (b *Bound) Maturity(unit, maturity string, today day.Day) *fault.Error {
 	})
 }
 
+// Scope answers whether a unit can be placed elsewhere: an agreement for some units is for whoever was below them on the first
+// day of each part. Moved tells whether the units below these were others on a day than they would be.
+func (b *Bound) Scope(moved func(units []string, on day.Day) bool) *fault.Error {
+	for i := range b.Agreements() {
+		a := &b.agreements[i]
+		for _, part := range a.Parts() {
+			if units := part.Version.Terms.Units; len(units) > 0 && moved(units, part.Range.From) {
+				return frozenFault(a)
+			}
+		}
+	}
+	return nil
+}
+
 // inForce reports whether a version decides today, or will when nothing has been decided yet.
 func inForce(a *Agreement, v *Version, today day.Day) bool {
 	if today < a.Period().From {

@@ -2,10 +2,12 @@ package intakedb
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/store/agreedb"
@@ -43,6 +45,19 @@ func (b *batch) noteLate(ctx context.Context, was *membershipRow, m membershipRo
 		return agreedb.AddNote(ctx, b.tx, b.org, agreedb.Note{Employee: org.EmployeeID(m.employee), Days: days, At: b.door.opt.Now(), Actor: b.door.opt.Actor, Reason: reason})
 	}
 	return nil
+}
+
+// scopeMoved refuses a place of a unit, already in the tree, that takes it or what is below it into or out of an agreement for
+// some units.
+func (b *batch) scopeMoved(t *tree, u *org.Unit, before []org.Place) *fault.Error {
+	after := u.Places
+	defer func() { u.Places = after }()
+	return b.bound.Scope(func(units []string, on day.Day) bool {
+		u.Places = before
+		was := t.below(units, on)
+		u.Places = after
+		return !maps.Equal(was, t.below(units, on))
+	})
 }
 
 // otherwise are the days that a change of a membership makes different: all of them for other hours, otherwise those between

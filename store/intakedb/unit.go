@@ -144,6 +144,11 @@ func (b *batch) changeUnit(ctx context.Context, t *tree, i int, r intake.Unit, u
 			b.refuse(i, fault.NewInvalid("parent", "unit.cycle", "ref", r.Ref))
 			return nil
 		}
+		if f := b.scopeMoved(t, u, before); f != nil {
+			u.Places = before
+			b.refuse(i, f.In("parent"))
+			return nil
+		}
 		if err := b.place(ctx, u, org.Place{From: r.From, Parent: parent}); err != nil {
 			return err
 		}
@@ -203,4 +208,20 @@ func (t *tree) circular(u *org.Unit, from day.Day) bool {
 		}
 	}
 	return false
+}
+
+// below returns the units that are, or hang below, some of these on a day.
+func (t *tree) below(refs []string, on day.Day) map[org.UnitID]bool {
+	found := map[org.UnitID]bool{}
+	for id, u := range t.units {
+		at := u
+		for steps := 0; at != nil && steps <= len(t.units); steps++ {
+			if slices.Contains(refs, at.Ref) {
+				found[id] = true
+				break
+			}
+			at = t.units[at.ParentOn(on)]
+		}
+	}
+	return found
 }

@@ -109,7 +109,9 @@ func readable(pg page.Page, v agree.Version) bound {
 	}
 	var curves []string
 	for _, u := range t.Maturities {
-		curves = append(curves, u.Unit+": "+u.Maturity)
+		if u.Maturity != "" {
+			curves = append(curves, u.Unit+": "+u.Maturity)
+		}
 	}
 	if len(curves) > 0 {
 		b.Facts = append(b.Facts, [2]string{pg.T("Volwassenheid", "Maturity"), strings.Join(curves, ", ")})
