@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"klankbord.org/auth"
 	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
+	"klankbord.org/core/signon"
 	"klankbord.org/store/accessdb"
 	"klankbord.org/store/sqldb"
 	"klankbord.org/web/accessweb"
@@ -113,12 +115,24 @@ func (d desk) ConfirmTOTP(w http.ResponseWriter, r *http.Request, o org.Organisa
 	return codes, d.renew(w, r, o, account.ID, stronger(s.Method, byTOTP))
 }
 
-// stronger is the method of a session after a second factor was set up in it.
+// stronger is the method of a session after a second factor was set up in it, or given.
 func stronger(before, second string) string {
 	if before == byPassword {
 		return second
 	}
+	if bySignOn(before) && !strings.Contains(before, "+") {
+		_, factor, found := strings.Cut(second, "+")
+		if !found {
+			factor = second
+		}
+		return before + "+" + factor
+	}
 	return before
+}
+
+// bySignOn reports whether a method is that of a provider, whatever came after.
+func bySignOn(method string) bool {
+	return strings.HasPrefix(method, string(signon.OIDC)+":") || strings.HasPrefix(method, string(signon.SAML)+":")
 }
 
 // newCodes replaces an account's recovery codes and returns the new ones, for the only time.

@@ -250,7 +250,11 @@ func (d desk) FinishKeySignIn(w http.ResponseWriter, r *http.Request, o org.Orga
 		return err
 	}
 	d.door.throttle.Succeeded(clientOf(r).keysFor("passkey", o.ID, "", false)...)
-	return d.letIn(w, r, o, account.ID, byPasskey)
+	method := byPasskey
+	if s, half, err := d.atStage(r, o, accessdb.Second); err == nil && half.ID == account.ID {
+		method = stronger(s.Method, byKeyToo)
+	}
+	return d.letIn(w, r, o, account.ID, method)
 }
 
 // refusedKey is the fault of a key that doesn't fit; why is for whoever maintains the program.

@@ -179,7 +179,7 @@ func (d desk) HalfWay(r *http.Request, o org.Organisation) (access.Account, erro
 
 // Second checks a code of the authenticator app, or a recovery code, and lets in.
 func (d desk) Second(w http.ResponseWriter, r *http.Request, o org.Organisation, code string) error {
-	_, account, err := d.atStage(r, o, accessdb.Second)
+	s, account, err := d.atStage(r, o, accessdb.Second)
 	if err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (d desk) Second(w http.ResponseWriter, r *http.Request, o org.Organisation,
 		return err
 	}
 	d.door.throttle.Succeeded(keys...)
-	return d.letIn(w, r, o, account.ID, method)
+	return d.letIn(w, r, o, account.ID, stronger(s.Method, method))
 }
 
 // secondKeys count tries at a second factor. Whoever comes here knows the password, so strangers are counted together,

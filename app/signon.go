@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"klankbord.org/channel/oidc"
 	"klankbord.org/core/access"
@@ -164,7 +165,8 @@ func (a *App) signOutAt(r *http.Request, o org.Organisation, method string) stri
 		return ""
 	}
 	ctx := r.Context()
-	p, err := a.provider(ctx, o, method[len(kind):])
+	ref, _, _ := strings.Cut(method[len(kind):], "+")
+	p, err := a.provider(ctx, o, ref)
 	if err != nil || p.Kind != signon.OIDC {
 		return ""
 	}

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"klankbord.org/channel/saml"
 	"klankbord.org/core/access"
@@ -265,7 +264,7 @@ func (a *App) passwordAllowed(ctx context.Context, tx sqldb.Tx, o org.Organisati
 
 // checkWayIn refuses a sign-in by anything but a provider where an organisation leaves that to its providers.
 func (a *App) checkWayIn(ctx context.Context, tx sqldb.Tx, o org.Organisation, id access.AccountID, method string) error {
-	if strings.HasPrefix(method, string(signon.OIDC)+":") || strings.HasPrefix(method, string(signon.SAML)+":") {
+	if bySignOn(method) {
 		return nil
 	}
 	allowed, err := a.passwordAllowed(ctx, tx, o, id)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/day"
@@ -43,14 +44,42 @@ func (a *App) arrive(w http.ResponseWriter, r *http.Request, o org.Organisation,
 	if err != nil {
 		return err
 	}
+	next := pend.Next
 	if pend.Purpose != purposeJoin {
-		if err := a.startSession(w, r, o, account, string(p.Kind)+":"+p.Ref); err != nil {
+		step, err := a.afterSignOn(w, r, o, account, string(p.Kind)+":"+p.Ref, p.Settings.ProvesSecond(id))
+		if err != nil {
 			return err
+		}
+		if step != "" {
+			next = page.OrgPath(o.Ref, step) + "?next=" + url.QueryEscape(next)
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, pend.Next, http.StatusSeeOther)
-	return nil
+	return page.LeadTo(w, r, next)
+}
+
+// afterSignOn lets in whom a provider vouched for, unless a role of theirs asks for a second factor and the provider didn't ask
+// for one. Then it returns the page of the step that is left.
+func (a *App) afterSignOn(w http.ResponseWriter, r *http.Request, o org.Organisation, id access.AccountID, method string, proved bool) (step string, err error) {
+	required, err := a.secondRequired(r.Context(), o, id)
+	if err != nil {
+		return "", err
+	}
+	if !required || proved {
+		return "", a.startSession(w, r, o, id, method)
+	}
+	var account access.Account
+	err = a.db.Read(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+		account, err = accessdb.Find(ctx, tx, o.ID, id)
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if account.HasTOTP || account.Passkeys > 0 {
+		return "/signin/second", a.startStage(w, r, o, id, method, accessdb.Second)
+	}
+	return "/signin/set-up", a.startStage(w, r, o, id, method, accessdb.Enrol)
 }
 
 // known looks up what is known about an identity.

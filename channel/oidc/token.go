@@ -63,6 +63,7 @@ func (c *Client) read(ctx context.Context, d described, a Agreement, id *upstrea
 	if err := id.Claims(&claims); err != nil {
 		return signon.Identity{}, idp.Refused(err)
 	}
+	strength := slices.Concat(texts(claims["acr"]), texts(claims["amr"])) // of the token: it is signed
 	if incomplete(claims, a.Settings) && d.provider.UserInfoEndpoint() != "" {
 		info, err := d.provider.UserInfo(c.context(ctx), oauth2.StaticTokenSource(token))
 		if err != nil {
@@ -82,7 +83,7 @@ func (c *Client) read(ctx context.Context, d described, a Agreement, id *upstrea
 			}
 		}
 	}
-	out := signon.Identity{Subject: id.Subject, EmailVerified: yes(claims["email_verified"]), Claims: listed(claims), Session: raw}
+	out := signon.Identity{Subject: id.Subject, EmailVerified: yes(claims["email_verified"]), Claims: listed(claims), Strength: strength, Session: raw}
 	out = a.Settings.Read(out)
 	// "Verified" is said of the standard claim; an address from another one was never verified.
 	out.EmailVerified = out.EmailVerified && a.Settings.Email() == "email"

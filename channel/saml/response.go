@@ -106,7 +106,7 @@ func (p Party) accept(s *upstream.Assertion, request string, now time.Time) (a A
 	if bearer.After(until) {
 		until = bearer
 	}
-	id := signon.Identity{Subject: s.Subject.NameID.Value, Claims: claims(s)}
+	id := signon.Identity{Subject: s.Subject.NameID.Value, Claims: claims(s), Strength: strength(s)}
 	// A transient name is another one each time; nobody can be known by it.
 	if s.Subject.NameID.Format == string(upstream.TransientNameIDFormat) {
 		return a, fault.NewForbidden("signon.transient")
@@ -148,6 +148,16 @@ func claims(s *upstream.Assertion) []signon.Claim {
 		}
 	}
 	return out
+}
+
+// strength is how the provider says that it proved who somebody is.
+func strength(s *upstream.Assertion) (all []string) {
+	for _, a := range s.AuthnStatements {
+		if ref := a.AuthnContext.AuthnContextClassRef; ref != nil && ref.Value != "" {
+			all = append(all, strings.TrimSpace(ref.Value))
+		}
+	}
+	return all
 }
 
 // onlyFor demands that every restriction of the audience names us, and that there is one.

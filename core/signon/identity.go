@@ -16,7 +16,10 @@ type Identity struct {
 	Name          string
 	Employee      string // personnel number, when a claim for it was agreed
 	Groups        []string
-	Claims        []Claim // all that came in, for the test sign-on; never stored
+	// Strength is how the provider says that it proved who somebody is: acr and amr of OpenID Connect, the context class of
+	// SAML, as it was signed.
+	Strength []string
+	Claims   []Claim // all that came in, for the test sign-on; never stored
 	// Session is what the provider wants to hear when somebody signs out: an ID token. Empty when it needs nothing.
 	Session string
 }
@@ -49,6 +52,11 @@ func (s Settings) Read(id Identity) Identity {
 	slices.Sort(id.Groups)
 	id.Groups = slices.Compact(id.Groups)
 	return id
+}
+
+// ProvesSecond reports whether the provider itself asked for a second factor, by a word that was agreed.
+func (s Settings) ProvesSecond(id Identity) bool {
+	return slices.ContainsFunc(id.Strength, func(word string) bool { return slices.Contains(s.SecondProof, word) })
 }
 
 // Known is what is known here about an identity before it is let in.

@@ -52,6 +52,9 @@ type Settings struct {
 	NameClaim     string `json:"name_claim,omitempty"`   // "name" when empty
 	EmployeeClaim string `json:"employee_claim,omitempty"`
 
+	// SecondProof are the words by which the provider says that it asked for a second factor; empty: it is never believed to.
+	SecondProof []string `json:"second_proof,omitempty"`
+
 	Create   bool      `json:"create"`   // a first sign-on makes an account
 	Domains  []string  `json:"domains"`  // e-mail domains that this provider answers for; lower case
 	Mappings []Mapping `json:"mappings"` // groups to roles
@@ -73,6 +76,7 @@ const (
 	maxMappings = 500
 	maxMetadata = 512 << 10
 	maxAddress  = 1000
+	maxProofs   = 20
 )
 
 var (
@@ -133,6 +137,14 @@ func (s Settings) checkRules() error {
 	for _, d := range s.Domains {
 		if !domainShape.MatchString(d) {
 			return fault.NewInvalid("domains", "signon.domain", "value", d)
+		}
+	}
+	if len(s.SecondProof) > maxProofs {
+		return fault.NewInvalid("second_proof", "list.too_long", "max", maxProofs)
+	}
+	for _, word := range s.SecondProof {
+		if len(word) > maxAddress {
+			return fault.NewInvalid("second_proof", "text.too_long", "max", maxAddress)
 		}
 	}
 	if len(s.Mappings) > maxMappings {

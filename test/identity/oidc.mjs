@@ -11,7 +11,7 @@ const issuer = `http://127.0.0.1:${server.address().port}`;
 
 const provider = new Provider(issuer, {
   clients: settings.clients,
-  claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups', 'personnel'] },
+  claims: { openid: ['sub', 'amr', 'acr'], email: ['email', 'email_verified'], profile: ['name', 'groups', 'personnel'] },
   pkce: { required: () => true },
   features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
   cookies: { keys: ['only-for-tests'] },
@@ -42,7 +42,8 @@ server.on('request', async (req, res) => {
       }
       let result;
       if (details.prompt.name === 'login') {
-        result = { login: { accountId: new URLSearchParams(await body(req)).get('login') } };
+        const accountId = new URLSearchParams(await body(req)).get('login');
+        result = { login: { accountId, amr: people[accountId]?.amr } };
       } else {
         const grant = new provider.Grant({ accountId: details.session.accountId, clientId: details.params.client_id });
         grant.addOIDCScope('openid profile email');

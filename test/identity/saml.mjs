@@ -30,7 +30,7 @@ app.all('/sso', (req, res, next) => samlp.auth({
   lifetimeInSeconds: now.lifetimeInSeconds ?? 300, signResponse: now.signResponse ?? false, signAssertion: now.signAssertion ?? true,
   signatureAlgorithm: now.signatureAlgorithm ?? 'rsa-sha256', digestAlgorithm: now.digestAlgorithm ?? 'sha256',
   encryptionCert: now.encryptionCert, encryptionPublicKey: now.encryptionPublicKey,
-  inResponseTo: now.inResponseTo,
+  inResponseTo: now.inResponseTo, authnContextClassRef: now.context,
   getUserFromRequest: () => now.person, profileMapper: (person) => new Mapper(person),
   getPostURL: (_audience, _dom, _req, done) => done(null, now.recipient),
 })(req, res, next));

@@ -33,7 +33,8 @@ func read(r *http.Request, p signon.Provider) Input {
 		MetadataURL: text("metadata_url"), Metadata: text("metadata"), EntityID: text("entity_id"),
 		IDPInitiated: r.PostFormValue("idp_initiated") == "1", TrustEmail: r.PostFormValue("trust_email") == "1",
 		GroupsClaim: text("groups_claim"), EmailClaim: text("email_claim"), NameClaim: text("name_claim"), EmployeeClaim: text("employee_claim"),
-		Create: r.PostFormValue("create") == "1", Domains: words(strings.ToLower(text("domains"))), Mappings: mappings(r),
+		SecondProof: words(text("second_proof")),
+		Create:      r.PostFormValue("create") == "1", Domains: words(strings.ToLower(text("domains"))), Mappings: mappings(r),
 	}
 	return Input{Provider: p, Secret: r.PostFormValue("client_secret"), Forget: r.PostFormValue("forget_secret") == "1"}
 }
@@ -107,4 +108,22 @@ func (f form) heading() string {
 		return f.T("Accounts laten bijhouden (SCIM)", "Have accounts provisioned (SCIM)")
 	}
 	return f.T("OpenID Connect-aanbieder toevoegen", "Add an OpenID Connect provider")
+}
+
+// secondHint says what the words for a second step are for.
+func (f form) secondHint() string {
+	where := "acr, amr"
+	if f.P.Kind == signon.SAML {
+		where = "AuthnContextClassRef"
+	}
+	return f.F("Zegt de aanbieder in %s een van deze woorden, dan vroeg ze zelf om een tweede stap. Anders vragen wij erom bij wie een rol heeft die dat vereist. Leeg: wij vragen het altijd.",
+		"When the provider says one of these words in %s, it asked for a second step itself. Otherwise we ask whoever holds a role that requires one. Empty: we always ask.", where)
+}
+
+// strengthName is where a provider says how it proved who somebody is.
+func (t Test) strengthName() string {
+	if t.Provider.Kind == signon.SAML {
+		return "AuthnContextClassRef"
+	}
+	return "acr, amr"
 }
