@@ -73,6 +73,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, route Route) (err er
 	if c.query, err = queryOf(r, route.params); err != nil {
 		return err
 	}
+	c.query.now = a.now().UnixMilli()
 	if route.Method == http.MethodPost {
 		if c.body, err = bodyOf(w, r); err != nil {
 			return err

@@ -27,6 +27,7 @@ const (
 type query struct {
 	values url.Values
 	pairs  []snapshot.Param // in order of their names
+	now    int64            // unix milliseconds; 0: nobody knows
 }
 
 // anyName lets a route judge the names itself.
@@ -124,6 +125,9 @@ func (q query) page(route string) (p Page, err error) {
 	}
 	if !since.IsZero() {
 		p.Since = max(1, since.UnixMilli())
+		if q.now > 0 { // what is written while the clock stands back is stamped earlier than what the caller saw last
+			p.Since = max(1, min(p.Since, q.now))
+		}
 	}
 	if c := q.get("cursor"); c != "" {
 		p.After, err = parseCursor(c, q.identity(route))

@@ -28,6 +28,21 @@ func TestWhatChangedSinceAnInstantIsFound(t *testing.T) {
 		}
 		add(1, 60*30*minute, "answer", 3, 4)
 		add(1, 60*30*minute, "unit", 777, 777)
+		add(3, 100*minute, "answer", 1, 1)
+		add(3, 200*minute, "answer", 2, 2)
+		for i := range int64(20) { // the clock is set back by two hours, and runs on from there
+			add(3, (80+i)*minute, "answer", 10+i, 10+i)
+		}
+		err := db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+			got, err := sqldb.ChangedSince(ctx, tx, 3, "answer", 200*minute)
+			if want := []sqldb.IDs{{First: 2, Last: 2}, {First: 10, Last: 29}}; !slices.Equal(got, want) {
+				t.Errorf("after the clock was set back: %v, want %v", got, want)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, c := range []struct {
 			since int64
 			want  []sqldb.IDs

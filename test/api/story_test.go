@@ -229,6 +229,19 @@ func TestWhatChangedSinceIsListed(t *testing.T) {
 				w.Errorf("%s: %d changed", kind.path, len(items))
 			}
 		}
+		// What is written while the clock stands an hour back isn't missed by who saw it before.
+		back := w.now
+		w.now = w.now.Add(-time.Hour)
+		if res, body := w.send("POST", "/customers", `{"items":[{"ref":"back","name":"Ben"}]}`, token); res.StatusCode != http.StatusOK {
+			w.Fatal(body)
+		}
+		if items, _ := w.items("/customers?updated_since="+back.Format(time.RFC3339), token); len(items) == 0 || !strings.Contains(string(items[len(items)-1]), `"back"`) {
+			w.Errorf("while the clock stands back: %d", len(items))
+		}
+		w.now = back.Add(time.Minute)
+		if items, _ := w.items("/customers?updated_since="+back.Format(time.RFC3339), token); len(items) == 0 || !strings.Contains(string(items[len(items)-1]), `"back"`) {
+			w.Errorf("after the clock was right again: %d", len(items))
+		}
 		if items, _ := w.items("/transactions?customer=new", token); len(items) != 1 {
 			w.Errorf("of the customer: %d", len(items))
 		}
