@@ -309,7 +309,7 @@ func (a *App) notMore(ctx context.Context, tx sqldb.Tx, o org.ID, actor access.A
 		}
 		for _, p := range roles[at].Permissions {
 			if !heldIn(actor, p, g.Unit) {
-				return fault.NewForbidden("account.own_grant", "permission", p.Text().NL)
+				return fault.NewForbidden("account.own_grant", "permission", string(p))
 			}
 		}
 	}

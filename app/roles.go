@@ -58,7 +58,7 @@ func (d desk) SaveRole(ctx context.Context, o org.Organisation, role access.Role
 		for _, h := range actor.Held {
 			for _, p := range role.Permissions {
 				if h.Grant.Role == role.Ref && !heldIn(actor, p, h.Unit) {
-					return fault.NewForbidden("account.own_grant", "permission", p.Text().NL)
+					return fault.NewForbidden("account.own_grant", "permission", string(p))
 				}
 			}
 		}

@@ -2,8 +2,10 @@ package i18n
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 )
 
@@ -57,7 +59,18 @@ func (l Lang) Fault(e *fault.Error) string {
 	default:
 		return e.Error()
 	}
-	return fill(l.T(m.NL, m.EN), e.Args)
+	return fill(l.T(m.NL, m.EN), l.worded(e.Args))
+}
+
+// worded says in words what programs know by a code: a reader asks an administrator for a permission by what it lets one do.
+func (l Lang) worded(args map[string]any) map[string]any {
+	code, ok := args["permission"].(string)
+	if !ok || !access.Permission(code).Known() {
+		return args
+	}
+	args = maps.Clone(args)
+	args["permission"] = access.Permission(code).Text().In(string(l))
+	return args
 }
 
 // fill puts arguments in a text.

@@ -29,7 +29,7 @@ var faultsAccess = map[string]message{
 	"account.language":           {"Kies Nederlands of Engels.", "Choose Dutch or English."},
 	"account.own_employee":       {"Wiens account dit is, kan alleen een ander wijzigen.", "Whose account this is can only be changed by somebody else."},
 	"account.own_factors":        {"Je eigen tweede stap wijzig je bij je eigen account.", "You change your own second step in your own account."},
-	"account.own_grant":          {"Je geeft jezelf geen recht dat je niet hebt ({permission}). Vraag een andere beheerder.", "You don't give yourself a permission that you don't hold ({permission}). Ask another administrator."},
+	"account.own_grant":          {"Je kunt jezelf geen recht geven dat je niet hebt: {permission}. Vraag een andere beheerder.", "You can't give yourself a permission that you don't hold: {permission}. Ask another administrator."},
 	"account.last_administrator": {"Zo kan niemand meer accounts beheren. Geef eerst een ander dat recht.", "Then nobody could manage accounts any more. Give somebody else that permission first."},
 	"passkey.needs_name":         {"Toegangssleutels werken alleen op een adres met een naam, zoals localhost, en niet op een nummer.", "Passkeys only work at an address with a name, such as localhost, and not at a number."},
 	"passkey.refused":            {"Deze toegangssleutel past hier niet. Probeer het opnieuw, of meld je op een andere manier aan.", "This passkey doesn't fit here. Try again, or sign in in another way."},

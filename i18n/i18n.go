@@ -131,6 +131,11 @@ func (l Lang) Day(d day.Day) string {
 	return fmt.Sprintf("%d %s %d", t.Day(), months[l][t.Month()-1], t.Year())
 }
 
+// Moment writes day and time, on the clock that t has: 4 mei 2024 14:05.
+func (l Lang) Moment(t time.Time) string {
+	return fmt.Sprintf("%d %s %d %s", t.Day(), months[l][t.Month()-1], t.Year(), t.Format("15:04"))
+}
+
 // Month writes month and year: mei 2024.
 func (l Lang) Month(year int, m time.Month) string { return fmt.Sprintf("%s %d", months[l][m-1], year) }
 

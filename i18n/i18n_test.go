@@ -1,9 +1,13 @@
 package i18n_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
 	"klankbord.org/i18n"
 )
 
@@ -25,5 +29,31 @@ func TestNumbersFollowTheLanguage(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
 		}
+	}
+}
+
+// A refusal says what one lacks as a colleague would, and never by the code that programs know.
+func TestARefusalNamesThePermissionInWords(t *testing.T) {
+	t.Parallel()
+	for _, p := range access.Permissions() {
+		for _, key := range []string{"access.denied", "account.own_grant", "key.more_than_held"} {
+			err := fault.NewForbidden(key, "permission", string(p))
+			for lang, words := range map[i18n.Lang]string{i18n.NL: p.Text().NL, i18n.EN: p.Text().EN} {
+				if said := lang.Error(err); !strings.Contains(said, words) || strings.Contains(said, string(p)) {
+					t.Errorf("%s of %s in %s: %q", key, p, lang, said)
+				}
+			}
+		}
+	}
+}
+
+func TestAMomentIsSaidByItsOwnClock(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2024, 5, 4, 22, 5, 9, 0, time.UTC)
+	if got := i18n.NL.Moment(at); got != "4 mei 2024 22:05" {
+		t.Errorf("got %q", got)
+	}
+	if got := i18n.EN.Moment(at.In(time.FixedZone("", 2*3600))); got != "5 May 2024 00:05" {
+		t.Errorf("got %q", got)
 	}
 }

@@ -34,7 +34,7 @@ func (p *Pages) accounts(w http.ResponseWriter, r *http.Request) error {
 		{Label: v.T("Rollen nu", "Roles now")}, {Label: v.T("Tweede stap", "Second step")}, {Label: "Status"}, {Label: v.T("Laatst aangemeld", "Last signed in")}}}
 	for _, a := range list {
 		v.Table.Rows = append(v.Table.Rows, page.Row{{Text: a.Name, Href: v.Path("/accounts/" + a.Ref)}, {Text: a.Email}, {Text: rolesNow(v.Page, a.Grants)},
-			{Text: secondOf(v.Page, a.Account)}, {Text: statusOf(v.Page, a.Status)}, {Text: moment(v.Page, a.SeenAt)}})
+			{Text: secondOf(v.Page, a.Account)}, {Text: statusOf(v.Page, a.Status)}, {Text: seen(v.Page, a.SeenAt)}})
 	}
 	return page.Show(w, r, v.Page, accountsPage(v))
 }

@@ -5,11 +5,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
-	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/i18n"
 	"klankbord.org/web/page"
@@ -245,13 +243,10 @@ func (p *Pages) newKey(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, r, ceremony{Next: pg.Path("/account?done=passkey")}, err)
 }
 
-// when is a moment in the reader's words, to the minute, UTC.
-func (v ownView) when(at int64) string { return moment(v.Page, at) }
-
-func moment(p page.Page, at int64) string {
+// seen is when something last happened.
+func seen(p page.Page, at int64) string {
 	if at == 0 {
 		return p.T("nog niet", "not yet")
 	}
-	t := time.UnixMilli(at).UTC()
-	return p.Lang.Day(day.At(t)) + " " + t.Format("15:04") + " UTC"
+	return p.MomentAt(at)
 }

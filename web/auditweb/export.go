@@ -1,7 +1,6 @@
 package auditweb
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"klankbord.org/core/audit"
-	"klankbord.org/core/cell"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/i18n"
@@ -42,7 +40,7 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 	kind := ""
 	switch format {
 	case "", "csv":
-		format, kind, out = "csv", "text/csv; charset=utf-8", newSheet(w, pg.Lang)
+		format, kind, out = "csv", page.SheetKind, &sheet{page.NewSheet(w, pg.Lang), pg.Lang}
 	case "json":
 		kind, out = "application/json", &array{w: w}
 	default:
@@ -52,9 +50,7 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 	err = p.Reader.ExportAudit(r.Context(), pg.Org, q, func(entries []audit.Entry) error {
 		if !begun {
 			begun = true
-			w.Header().Set("Content-Type", kind)
-			w.Header().Set("Cache-Control", "no-store")
-			w.Header().Set("Content-Disposition", `attachment; filename="audit-`+pg.Org.Ref+"-"+pg.Today().String()+"."+format+`"`)
+			page.FileHeaders(w, kind, "audit-"+pg.Org.Ref+"-"+pg.Today().String()+"."+format)
 			if err := out.begin(); err != nil {
 				return err
 			}
@@ -77,24 +73,14 @@ func (p *Pages) export(w http.ResponseWriter, r *http.Request) error {
 
 // sheet is the log as a spreadsheet file.
 type sheet struct {
-	w    io.Writer
-	csv  *csv.Writer
+	*page.Sheet
 	lang i18n.Lang
 }
 
-func newSheet(w io.Writer, l i18n.Lang) *sheet {
-	s := &sheet{w: w, csv: csv.NewWriter(w), lang: l}
-	s.csv.Comma, s.csv.UseCRLF = rune(l.T(";", ",")[0]), true
-	return s
-}
-
 func (s *sheet) begin() error {
-	if _, err := io.WriteString(s.w, "\uFEFF"); err != nil {
-		return err
-	}
 	l := s.lang
-	return s.csv.Write([]string{l.T("regel", "entry"), l.T("moment", "at"), l.T("wie", "who"), l.T("actor", "actor"), l.T("waarvandaan", "from"), l.T("wat", "what"),
-		l.T("handeling", "action"), l.T("soort", "kind"), l.T("eerste", "first"), l.T("laatste", "last"), l.T("details", "details")})
+	return s.Row(l.T("regel", "entry"), l.T("moment", "at"), l.T("wie", "who"), l.T("actor", "actor"), l.T("waarvandaan", "from"), l.T("wat", "what"),
+		l.T("handeling", "action"), l.T("soort", "kind"), l.T("eerste", "first"), l.T("laatste", "last"), l.T("details", "details"))
 }
 
 func (s *sheet) entry(e audit.Entry) error {
@@ -107,18 +93,11 @@ func (s *sheet) entry(e audit.Entry) error {
 			told[i] = f.Name + ": " + f.Before + " → " + f.After
 		}
 	}
-	line := []string{strconv.FormatInt(e.N, 10), instant(e.At), s.lang.T(who.NL, who.EN), e.Actor, audit.From(e.Actor), s.lang.T(said.NL, said.EN),
-		e.Action, e.Kind, strconv.FormatInt(e.First, 10), strconv.FormatInt(e.Last, 10), strings.Join(told, "; ")}
-	for i := range line {
-		line[i] = cell.Harmless(line[i])
-	}
-	return s.csv.Write(line)
+	return s.Row(strconv.FormatInt(e.N, 10), instant(e.At), s.lang.T(who.NL, who.EN), e.Actor, audit.From(e.Actor), s.lang.T(said.NL, said.EN),
+		e.Action, e.Kind, strconv.FormatInt(e.First, 10), strconv.FormatInt(e.Last, 10), strings.Join(told, "; "))
 }
 
-func (s *sheet) end() error {
-	s.csv.Flush()
-	return s.csv.Error()
-}
+func (s *sheet) end() error { return s.Close() }
 
 func instant(at int64) string { return time.UnixMilli(at).UTC().Format("2006-01-02T15:04:05.000Z") }
 

@@ -108,7 +108,7 @@ func (v *view) file(format string) string {
 // show puts a part of the log on the page, by day.
 func (v *view) show(part Part) {
 	for _, e := range part.Entries {
-		at := v.local(e.At)
+		at := v.Local(time.UnixMilli(e.At))
 		name := v.Lang.Day(dayOf(at))
 		if n := len(v.Days); n == 0 || v.Days[n-1].Name != name {
 			v.Days = append(v.Days, date{Name: name})
@@ -123,7 +123,7 @@ func (v *view) show(part Part) {
 	if part.Next != 0 {
 		v.Older = v.With("before", strconv.FormatInt(part.Next, 10))
 		if len(part.Entries) < perPage {
-			v.Searched = v.Lang.Day(dayOf(v.local(part.Reached)))
+			v.Searched = v.Lang.Day(dayOf(v.Local(time.UnixMilli(part.Reached))))
 		}
 	}
 }
@@ -144,15 +144,6 @@ func (v *view) place(e audit.Entry) string {
 		}
 	}
 	return ""
-}
-
-// local is a moment where the organisation is.
-func (v *view) local(at int64) time.Time {
-	t := time.UnixMilli(at).UTC()
-	if zone, err := time.LoadLocation(v.Org.Settings.TimeZone); err == nil {
-		t = t.In(zone)
-	}
-	return t
 }
 
 func position(text string) (int64, error) {

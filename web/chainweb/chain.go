@@ -110,9 +110,9 @@ func (v view) lead() string {
 	}
 	c := v.Checks[0]
 	if c.Found > 0 {
-		return v.F("Nee: de controle van %s vond %s die niet kloppen.", "It was: the verification of %s found %s that don't fit.", v.moment(c.At), v.places(c.Found))
+		return v.F("Nee: de controle van %s vond %s die niet kloppen.", "It was: the verification of %s found %s that don't fit.", v.Moment(c.At), v.places(c.Found))
 	}
-	return v.F("Op %s klopte alles: %s regels en %s rijen.", "On %s everything fitted: %s entries and %s rows.", v.moment(c.At), v.Lang.Int(c.Length), v.Lang.Int(c.Things))
+	return v.F("Op %s klopte alles: %s regels en %s rijen.", "On %s everything fitted: %s entries and %s rows.", v.Moment(c.At), v.Lang.Int(c.Length), v.Lang.Int(c.Things))
 }
 
 // reading says how far the verification is that runs.
@@ -133,21 +133,11 @@ func (v view) places(n int64) string {
 	return v.F("%s plekken", "%s places", v.Lang.Int(n))
 }
 
-func (v view) moment(t time.Time) string {
-	if t.IsZero() || t.UnixMilli() == 0 {
-		return "–"
-	}
-	if zone, err := time.LoadLocation(v.Org.Settings.TimeZone); err == nil {
-		t = t.In(zone)
-	}
-	return t.Format("2006-01-02 15:04:05")
-}
-
 // points is the table of checkpoints.
 func (v view) points() page.Table {
 	t := page.Table{Caption: v.T("IJkpunten", "Checkpoints"), Columns: []page.Column{{Label: v.T("Gemaakt", "Made")}, {Label: v.T("Regels", "Entries"), Num: true}, {Label: v.T("Bestand", "File")}}}
 	for _, p := range v.Points {
-		t.Rows = append(t.Rows, page.Row{{Text: v.moment(p.MadeAt)}, {Text: v.Lang.Int(p.Length)},
+		t.Rows = append(t.Rows, page.Row{{Text: v.Moment(p.MadeAt)}, {Text: v.Lang.Int(p.Length)},
 			{Text: fmt.Sprintf("checkpoint-%s-%d.txt", v.Org.Ref, p.ID), Href: v.Path("/chain/checkpoints/" + strconv.FormatInt(p.ID, 10)), Download: true}})
 	}
 	return t
@@ -162,7 +152,7 @@ func (v view) checks() page.Table {
 		if c.Found > 0 {
 			outcome = v.F("%s kloppen niet", "%s don't fit", v.places(c.Found))
 		}
-		t.Rows = append(t.Rows, page.Row{{Text: v.moment(c.At)}, {Text: c.Actor}, {Text: v.Lang.Int(c.Length)}, {Text: v.Lang.Int(c.Things)}, {Text: outcome}})
+		t.Rows = append(t.Rows, page.Row{{Text: v.Moment(c.At)}, {Text: c.Actor}, {Text: v.Lang.Int(c.Length)}, {Text: v.Lang.Int(c.Things)}, {Text: outcome}})
 	}
 	return t
 }
@@ -192,10 +182,8 @@ func (p *Pages) point(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, c := range s.Points {
 		if strconv.FormatInt(c.ID, 10) == r.PathValue("checkpoint") {
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="checkpoint-%s-%d.txt"`, pg.Org.Ref, c.ID))
-			_, err := io.WriteString(w, c.Note)
-			return err
+			page.SendFile(w, "text/plain; charset=utf-8", fmt.Sprintf("checkpoint-%s-%d.txt", pg.Org.Ref, c.ID), []byte(c.Note))
+			return nil
 		}
 	}
 	return fault.NewNotFound("checkpoint", r.PathValue("checkpoint"))
@@ -223,8 +211,7 @@ type download struct {
 func (d *download) Write(b []byte) (int, error) {
 	if !d.begun {
 		d.begun = true
-		d.w.Header().Set("Content-Type", "application/jsonl")
-		d.w.Header().Set("Content-Disposition", `attachment; filename="`+d.name+`"`)
+		page.FileHeaders(d.w, "application/jsonl", d.name)
 	}
 	return d.w.Write(b)
 }

@@ -76,9 +76,10 @@ func (p *Pages) dossier(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return sendFile(w, "application/pdf", name+".pdf", raw)
+		page.SendFile(w, "application/pdf", name+".pdf", raw)
+		return nil
 	case "json":
-		return writeFile(w, "application/json", name+".json", d.json(string(v.Lang), v.Org.Ref))
+		return page.SendJSON(w, name+".json", d.json(string(v.Lang), v.Org.Ref))
 	}
 	v.Page.Entry, v.Page.Title, v.Page.Lead = "dossiers", d.Title, d.Lead
 	v.Crumbs = []page.Link{{Label: v.T("Dossiers", "Dossiers"), Href: v.Path("/dossiers")}}

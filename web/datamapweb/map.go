@@ -1,7 +1,6 @@
 package datamapweb
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -40,7 +39,7 @@ func (p *Pages) dataMap(w http.ResponseWriter, r *http.Request) error {
 	v.Narrowed = v.Whose+v.Class+v.Keep+v.Leaves+v.Text != ""
 	tables = v.narrow(tables)
 	if q.Get("format") == "json" {
-		return writeFile(w, "application/json", fmt.Sprintf("data-map-%s.json", v.Org.Ref), mapJSON(tables, string(v.Lang)))
+		return page.SendJSON(w, fmt.Sprintf("data-map-%s.json", v.Org.Ref), mapJSON(tables, string(v.Lang)))
 	}
 	v.Entry, v.Title = "data-map", v.T("Welke gegevens, waarvoor en hoe lang?", "Which data, what for and how long?")
 	for _, t := range tables {
@@ -222,20 +221,4 @@ func mapJSON(tables []Table, lang string) any {
 		}
 	}
 	return map[string]any{"fields": all}
-}
-
-// writeFile hands out JSON as a file to keep.
-func writeFile(w http.ResponseWriter, kind, name string, body any) error {
-	raw, err := json.MarshalIndent(body, "", "  ")
-	if err != nil {
-		return err
-	}
-	return sendFile(w, kind, name, append(raw, '\n'))
-}
-
-func sendFile(w http.ResponseWriter, kind, name string, raw []byte) error {
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
-	_, err := w.Write(raw) // #nosec G705 -- a file that is downloaded, JSON or PDF, never shown as a page
-	return err
 }

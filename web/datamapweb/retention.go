@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/datamap"
@@ -54,18 +53,6 @@ func (p *Pages) showRetention(w http.ResponseWriter, r *http.Request, v retentio
 	return page.ShowStatus(w, r, status, v.Page, retentionPage(v))
 }
 
-// moment is when something happened, where the organisation is.
-func (v retentionView) moment(at int64) string {
-	if at == 0 {
-		return "–"
-	}
-	t := time.UnixMilli(at).UTC()
-	if zone, err := time.LoadLocation(v.Org.Settings.TimeZone); err == nil {
-		t = t.In(zone)
-	}
-	return t.Format("2006-01-02 15:04")
-}
-
 // classes is the table of what is kept how long and what would go.
 func (v retentionView) classes() page.Table {
 	t := page.Table{Caption: v.T("Bewaartermijnen", "Retention periods"), Columns: []page.Column{{Label: v.T("Wat", "What")}, {Label: v.T("Hoe lang", "How long")},
@@ -84,7 +71,7 @@ func (v retentionView) round(c Class) string {
 	case c.FinishedAt == 0:
 		return v.F("bezig, %s tot nu toe", "under way, %s so far", v.Lang.Int(c.Done))
 	}
-	return v.moment(c.FinishedAt)
+	return v.MomentAt(c.FinishedAt)
 }
 
 // typed is what stands in the field of a class.
@@ -98,7 +85,7 @@ func (v retentionView) typed(c Class) (days, reason string) {
 func (v retentionView) changes() page.Table {
 	t := page.Table{Caption: v.T("Wat veranderd is", "What was changed"), Columns: []page.Column{{Label: v.T("Wat", "What")}, {Label: v.T("Wanneer", "When")}, {Label: v.T("Door", "By")}, {Label: v.T("Naar", "To")}, {Label: v.T("Waarom", "Why")}}}
 	for _, c := range v.Changes {
-		t.Rows = append(t.Rows, page.Row{{Text: datamap.KeepText(c.Keep).In(string(v.Lang))}, {Text: v.moment(c.At)}, {Text: c.Actor}, {Text: days(v.Page, c.Days)}, {Text: c.Reason}})
+		t.Rows = append(t.Rows, page.Row{{Text: datamap.KeepText(c.Keep).In(string(v.Lang))}, {Text: v.MomentAt(c.At)}, {Text: c.Actor}, {Text: days(v.Page, c.Days)}, {Text: c.Reason}})
 	}
 	return t
 }

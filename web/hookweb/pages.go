@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"klankbord.org/core/fault"
 	"klankbord.org/web/page"
@@ -56,7 +55,7 @@ func state(p page.Page, x Webhook) string {
 	case x.State == "disabled":
 		return p.T("Uitgezet: drie dagen kwam er niets aan", "Switched off: nothing arrived for three days")
 	case !x.FailingSince.IsZero():
-		return p.F("Komt niet aan sinds %s", "Hasn't arrived since %s", moment(p, x.FailingSince))
+		return p.F("Komt niet aan sinds %s", "Hasn't arrived since %s", p.Moment(x.FailingSince))
 	}
 	return p.T("Werkt", "Works")
 }
@@ -97,9 +96,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = []page.Link{{Label: "Webhooks", Href: v.Path("/webhooks")}}
 	v.Base = v.Path("/webhooks/" + strconv.FormatInt(id, 10))
 	v.Flash = v.happened()
-	v.Facts = [][2]string{{v.T("Adres", "Address"), v.URL}, {v.T("Hoort", "Hears"), names(v.Page, v.Webhook)}, {v.T("Stuurt mee", "Sends along"), v.along()}, {v.T("Gemaakt", "Made"), moment(v.Page, v.MadeAt)}}
+	v.Facts = [][2]string{{v.T("Adres", "Address"), v.URL}, {v.T("Hoort", "Hears"), names(v.Page, v.Webhook)}, {v.T("Stuurt mee", "Sends along"), v.along()}, {v.T("Gemaakt", "Made"), v.Moment(v.MadeAt)}}
 	if v.OldUntil.After(v.Now) {
-		v.Facts = append(v.Facts, [2]string{v.T("Vorige geheim geldt tot", "Secret before holds until"), moment(v.Page, v.OldUntil)})
+		v.Facts = append(v.Facts, [2]string{v.T("Vorige geheim geldt tot", "Secret before holds until"), v.Moment(v.OldUntil)})
 	}
 	return page.Show(w, r, v.Page, showView(v))
 }
@@ -175,14 +174,6 @@ func (v showPage) problem(m Message) string {
 		return v.F("het antwoord was %d", "the answer was %d", m.Code)
 	}
 	return v.T("geen verbinding", "no connection")
-}
-
-// moment writes when something happened where the organisation is.
-func moment(p page.Page, t time.Time) string {
-	if zone, err := time.LoadLocation(p.Org.Settings.TimeZone); err == nil {
-		t = t.In(zone)
-	}
-	return t.Format("2006-01-02 15:04:05")
 }
 
 func (p *Pages) turn(w http.ResponseWriter, r *http.Request) error {

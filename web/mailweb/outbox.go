@@ -78,7 +78,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Table = page.Table{Caption: v.Title, Columns: []page.Column{{Label: v.T("Gemaakt", "Made")}, {Label: v.T("Onderwerp", "Subject")}, {Label: v.T("Aan", "To")}, {Label: "Status"}}}
 	for _, l := range letters {
-		made, subject := page.Cell{Text: moment(v.Page, l.MadeAt)}, page.Cell{Text: v.T("niet bewaard", "not kept"), Grey: true}
+		made, subject := page.Cell{Text: v.Moment(l.MadeAt)}, page.Cell{Text: v.T("niet bewaard", "not kept"), Grey: true}
 		to := page.Cell{Text: v.T("niet bewaard", "not kept"), Grey: true}
 		if l.Subject != "" {
 			subject = page.Cell{Text: l.Subject, Href: v.Path("/outbox/" + strconv.FormatInt(l.ID, 10))}
@@ -104,7 +104,7 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Entry, v.Title = "outbox", v.Subject
-	v.Lead = v.F("Aan %s, gemaakt %s. %s.", "To %s, made %s. %s.", v.To, moment(v.Page, v.MadeAt), became(v.Lang, v.Letter))
+	v.Lead = v.F("Aan %s, gemaakt %s. %s.", "To %s, made %s. %s.", v.To, v.Moment(v.MadeAt), became(v.Lang, v.Letter))
 	v.Crumbs = []page.Link{{Label: v.T("Uitgaande post", "Outgoing mail"), Href: v.Path("/outbox")}}
 	return page.Show(w, r, v.Page, letterView(v))
 }
@@ -142,12 +142,4 @@ func became(l i18n.Lang, x Letter) string {
 		return l.F("Wacht; %d keer geprobeerd, de mailserver gaf geen antwoord", "Waiting; tried %d times, the mail server gave no answer", x.Attempts)
 	}
 	return l.F("Wacht; %d keer geprobeerd, de mailserver zei %d", "Waiting; tried %d times, the mail server said %d", x.Attempts, x.Code)
-}
-
-// moment writes when something happened where the organisation is.
-func moment(p page.Page, t time.Time) string {
-	if zone, err := time.LoadLocation(p.Org.Settings.TimeZone); err == nil {
-		t = t.In(zone)
-	}
-	return t.Format("2006-01-02 15:04")
 }

@@ -64,7 +64,7 @@ func erasureTable(p page.Page, all []Erasure) page.Table {
 		if !e.LiftedAt.IsZero() {
 			state = p.F("Weer bekend sinds %s: %s", "Known again since %s: %s", p.Lang.Day(day.At(e.LiftedAt)), wordOf(p.Lang, erase.Comebacks(), e.Lifted))
 		}
-		t.Rows = append(t.Rows, page.Row{{Text: fmt.Sprintf("#%d", e.ID), Href: p.Path("/privacy/erasures/" + strconv.FormatInt(e.ID, 10))}, {Text: moment(p.Lang, e.At)}, {Text: wordOf(p.Lang, erase.Grounds(), string(e.Ground))}, {Text: state}})
+		t.Rows = append(t.Rows, page.Row{{Text: fmt.Sprintf("#%d", e.ID), Href: p.Path("/privacy/erasures/" + strconv.FormatInt(e.ID, 10))}, {Text: p.Moment(e.At)}, {Text: wordOf(p.Lang, erase.Grounds(), string(e.Ground))}, {Text: state}})
 	}
 	return t
 }
@@ -78,8 +78,9 @@ func wordOf(l i18n.Lang, words []erase.Word, ref string) string {
 	return ref
 }
 
-func moment(l i18n.Lang, at time.Time) string {
-	return l.Day(day.At(at)) + " " + at.UTC().Format("15:04") + " UTC"
+// universal writes a moment for papers that leave the organisation.
+func universal(l i18n.Lang) func(time.Time) string {
+	return func(at time.Time) string { return l.Moment(at.UTC()) + " UTC" }
 }
 
 type customerPage struct {
@@ -192,18 +193,8 @@ func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	download(w, "application/zip", fmt.Sprintf("klankbord-%s-%d.zip", v.Org.Ref, id), body)
+	page.SendFile(w, "application/zip", fmt.Sprintf("klankbord-%s-%d.zip", v.Org.Ref, id), body)
 	return nil
-}
-
-func download(w http.ResponseWriter, kind, name string, body []byte) {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", name))
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // the reader is gone: nothing can be said any more
 }
 
 type erasurePage struct {
@@ -227,16 +218,16 @@ func (p *Pages) erasure(w http.ResponseWriter, r *http.Request) error {
 	if v.Query().Get("done") == "erased" {
 		v.Flash = v.T("De klant is gewist. Scores en aantallen zijn gelijk gebleven.", "The customer has been erased. Scores and counts are what they were.")
 	}
-	v.Facts = facts(v.Lang, v.Erasure)
+	v.Facts = facts(v.Lang, v.Erasure, v.Moment)
 	v.Goes, v.Stays = goes(v.Lang, v.Counts), stays(v.Lang, v.Counts)
 	v.Action = &page.Action{Label: v.T("Bewijs downloaden", "Download the receipt"), Href: v.Path("/privacy/erasures/" + strconv.FormatInt(id, 10) + "/receipt"), Download: true}
 	return page.Show(w, r, v.Page, erasureView(v))
 }
 
-func facts(l i18n.Lang, e Erasure) [][2]string {
-	all := [][2]string{{l.T("Wanneer", "When"), moment(l, e.At)}, {l.T("Door", "By"), orElse(e.By, e.Actor)}, {l.T("Waarom", "Why"), wordOf(l, erase.Grounds(), string(e.Ground))}, {l.T("Kenmerk", "Mark"), e.Hash}}
+func facts(l i18n.Lang, e Erasure, moment func(time.Time) string) [][2]string {
+	all := [][2]string{{l.T("Wanneer", "When"), moment(e.At)}, {l.T("Door", "By"), orElse(e.By, e.Actor)}, {l.T("Waarom", "Why"), wordOf(l, erase.Grounds(), string(e.Ground))}, {l.T("Kenmerk", "Mark"), e.Hash}}
 	if !e.LiftedAt.IsZero() {
-		all = append(all, [2]string{l.T("Weer bekend sinds", "Known again since"), moment(l, e.LiftedAt) + ", " + wordOf(l, erase.Comebacks(), e.Lifted)})
+		all = append(all, [2]string{l.T("Weer bekend sinds", "Known again since"), moment(e.LiftedAt) + ", " + wordOf(l, erase.Comebacks(), e.Lifted)})
 	}
 	return all
 }
@@ -260,7 +251,7 @@ func (p *Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e.By = "" // the customer gets it: which colleague it was is about the colleague
-	download(w, "text/plain; charset=utf-8", fmt.Sprintf("klankbord-%s-%d.txt", v.T("wissing", "erasure"), id), []byte(Receipt(v.Lang, v.Org.Name, e)))
+	page.SendFile(w, "text/plain; charset=utf-8", fmt.Sprintf("klankbord-%s-%d.txt", v.T("wissing", "erasure"), id), []byte(Receipt(v.Lang, v.Org.Name, e)))
 	return nil
 }
 
@@ -291,7 +282,7 @@ func Receipt(l i18n.Lang, organisation string, e Erasure) string {
 			fmt.Fprintf(&b, "  %s: %s\n", line[0], line[1])
 		}
 	}
-	section("", facts(l, e))
+	section("", facts(l, e, universal(l)))
 	section(l.T("Gewist", "Erased"), goes(l, e.Counts))
 	section(l.T("Gebleven als aantal, zonder klant", "Left as counts, without the customer"), stays(l, e.Counts))
 	fmt.Fprintf(&b, "\n%s\n", l.T("Back-ups van eerder worden niet veranderd. Wordt er een teruggezet, dan wist Klankbord deze klant opnieuw voordat iemand erbij kan.",

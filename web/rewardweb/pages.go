@@ -66,15 +66,3 @@ func (p *Pages) find(r *http.Request, o org.ID) (RunInfo, error) {
 	}
 	return info, nil
 }
-
-// file answers with something to keep.
-func file(w http.ResponseWriter, kind, name string, body []byte) {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body) // #nosec G705 -- a PDF or CSV, sent as a file; a reader who went away has no use for an error
-}

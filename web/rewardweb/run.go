@@ -352,12 +352,7 @@ func (p *Pages) PeopleFile(w http.ResponseWriter, r *http.Request) error {
 	for _, x := range people {
 		rows = append(rows, []string{x.Ref, x.Name, strconv.FormatInt(int64(x.Cents), 10), info.Scheme.Scheme.Currency, yesNo(pg.Lang, x.Result.Disqualified())})
 	}
-	body, err := spreadsheet(pg.Lang, rows)
-	if err != nil {
-		return err
-	}
-	file(w, "text/csv; charset=utf-8", pg.T("bedragen-", "amounts-")+strconv.Itoa(info.ID)+".csv", body)
-	return nil
+	return page.SendSheet(w, pg.Lang, pg.T("bedragen-", "amounts-")+strconv.Itoa(info.ID)+".csv", rows)
 }
 
 func (v *runPage) schemeHref() string {

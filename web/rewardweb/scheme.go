@@ -163,7 +163,7 @@ func (p *Pages) Scheme(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := schemePage{Page: pg, Version: list[at]}
 	if pg.Query().Get("format") == "json" {
-		file(w, "application/json", safe(ref)+"-"+strconv.Itoa(v.Version.Version)+".json", v.Version.Scheme.Canonical())
+		page.SendFile(w, "application/json", safe(ref)+"-"+strconv.Itoa(v.Version.Version)+".json", v.Version.Scheme.Canonical())
 		return nil
 	}
 	v.fill(list, runs)

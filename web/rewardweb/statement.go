@@ -1,14 +1,12 @@
 package rewardweb
 
 import (
-	"encoding/csv"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"klankbord.org/core/access"
-	"klankbord.org/core/cell"
 	"klankbord.org/i18n"
 	"klankbord.org/web/chart"
 	"klankbord.org/web/page"
@@ -82,7 +80,7 @@ func (p *Pages) StatementFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	file(w, "application/pdf", pg.T("overzicht-", "statement-")+strconv.Itoa(id)+"-"+safe(r.PathValue("employee"))+".pdf", pdf)
+	page.SendFile(w, "application/pdf", pg.T("overzicht-", "statement-")+strconv.Itoa(id)+"-"+safe(r.PathValue("employee"))+".pdf", pdf)
 	return nil
 }
 
@@ -104,12 +102,7 @@ func (p *Pages) AnswersFile(w http.ResponseWriter, r *http.Request) error {
 			rows = append(rows, []string{a.Ref, a.Day.String(), yesNo(pg.Lang, a.Baseline), a.Part, given(pg.Lang, a.Score), piece.why(a), said.Cause1.In(string(pg.Lang)), said.Cause2.In(string(pg.Lang)), said.Text})
 		}
 	}
-	body, err := spreadsheet(pg.Lang, rows)
-	if err != nil {
-		return err
-	}
-	file(w, "text/csv; charset=utf-8", pg.T("antwoorden-", "answers-")+strconv.Itoa(id)+"-"+safe(r.PathValue("employee"))+".csv", body)
-	return nil
+	return page.SendSheet(w, pg.Lang, pg.T("antwoorden-", "answers-")+strconv.Itoa(id)+"-"+safe(r.PathValue("employee"))+".csv", rows)
 }
 
 func yesNo(l i18n.Lang, yes bool) string {
@@ -117,25 +110,6 @@ func yesNo(l i18n.Lang, yes bool) string {
 		return l.T("ja", "yes")
 	}
 	return l.T("nee", "no")
-}
-
-// spreadsheet writes rows as a file that the spreadsheet of a language opens rightly: semicolons in Dutch. A text that a
-// spreadsheet would take for a formula gets an apostrophe before it.
-func spreadsheet(l i18n.Lang, rows [][]string) ([]byte, error) {
-	var b strings.Builder
-	b.WriteString("\uFEFF")
-	w := csv.NewWriter(&b)
-	w.Comma, w.UseCRLF = rune(l.T(";", ",")[0]), true
-	for _, row := range rows {
-		for i, c := range row {
-			row[i] = cell.Harmless(c)
-		}
-		if err := w.Write(row); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return []byte(b.String()), w.Error()
 }
 
 // safe keeps of a text what may stand in a file name.
