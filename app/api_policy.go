@@ -87,7 +87,7 @@ var apiPolicy = []Rule{
 	keyed("POST", "/agreements/{ref}/freeze", access.FreezePeriods),
 	keyed("POST", "/agreements/{ref}/drop-draft", access.FreezePeriods),
 	keyed("POST", "/agreements/{ref}/end", access.FreezePeriods),
-	keyed("GET", "/consents", access.ConsentRecord, access.SchemesRead, access.MatrixRead),
+	keyed("GET", "/consents", access.ConsentRecord, access.SchemesRead, access.MatrixRead, access.PrivacyRead),
 	keyed("POST", "/consents", access.ConsentRecord),
 	keyed("POST", "/consents/{record}/withdrawal", access.ConsentRecord),
 	keyed("GET", "/audit-entries", access.AuditRead),

@@ -7,6 +7,7 @@ import (
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/audit"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/store/accessdb"
 	"klankbord.org/store/auditdb"
@@ -92,6 +93,19 @@ func (n *ledgerNames) put(e *audit.Entry) {
 	if e.Things() == 1 {
 		e.About = n.of(e.Kind, e.First)
 	}
+}
+
+// doers tells in words who is behind what the ledger calls an actor.
+func (a *App) doers(ctx context.Context, o org.ID) (func(actor string) intake.Text, error) {
+	var names ledgerNames
+	err := a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+		names, err = readNames(ctx, tx, o)
+		return err
+	})
+	return func(actor string) intake.Text {
+		kind, id := audit.Subject(actor)
+		return audit.NameOf(actor, names.of(kind, id))
+	}, err
 }
 
 // AuditLog implements auditweb.Reader.

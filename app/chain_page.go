@@ -33,8 +33,12 @@ func (g chainGuard) ChainState(ctx context.Context, o org.ID) (s chainweb.State,
 	for _, p := range c.Points {
 		s.Points = append(s.Points, chainweb.Point{ID: p.ID, MadeAt: time.UnixMilli(p.MadeAt).UTC(), Length: p.Length, Note: p.Note})
 	}
+	by, err := g.app.doers(ctx, o)
+	if err != nil {
+		return s, err
+	}
 	for _, k := range c.Checks {
-		check := chainweb.Check{At: time.UnixMilli(k.At).UTC(), Actor: k.Actor, Length: k.Length, Things: k.Things, Found: k.Flaws}
+		check := chainweb.Check{At: time.UnixMilli(k.At).UTC(), By: by(k.Actor), Length: k.Length, Things: k.Things, Found: k.Flaws}
 		var report chaindb.Result
 		if err := json.Unmarshal([]byte(k.Report), &report); err == nil {
 			check.Flaws = report.Flaws[:min(len(report.Flaws), shownFlaws)]

@@ -119,7 +119,7 @@ type SchemeConsent = agreeweb.SchemeConsent
 
 // Consent shows what is on record and what it opens.
 func (a *App) Consent(ctx context.Context, o org.Organisation) (s ConsentState, err error) {
-	if _, err := access.Ask(ctx, o.ID, access.ConsentRecord, access.SchemesRead, access.MatrixRead); err != nil {
+	if _, err := access.Ask(ctx, o.ID, access.ConsentRecord, access.SchemesRead, access.MatrixRead, access.PrivacyRead); err != nil {
 		return s, err
 	}
 	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {

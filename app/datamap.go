@@ -95,14 +95,18 @@ func (k dataKeeper) Retained(ctx context.Context, o org.Organisation) (r datamap
 	if err != nil {
 		return r, err
 	}
+	by, err := k.doers(ctx, o.ID)
+	if err != nil {
+		return r, err
+	}
 	for _, c := range found.Classes {
 		r.Classes = append(r.Classes, datamapweb.Class{Period: c.Period, Days: c.Days, Due: c.Due, Week: c.Week, StartedAt: c.Work.StartedAt, FinishedAt: c.Work.FinishedAt, Done: c.Work.Done, Total: c.Work.Total})
 	}
 	for _, h := range found.Holds {
-		r.Holds = append(r.Holds, datamapweb.Hold{ID: h.ID, Days: h.Days, Reason: h.Reason, At: h.At, Actor: h.Actor, Ended: h.EndedAt})
+		r.Holds = append(r.Holds, datamapweb.Hold{ID: h.ID, Days: h.Days, Reason: h.Reason, At: h.At, By: by(h.Actor), Ended: h.EndedAt})
 	}
 	for _, c := range found.Changes {
-		r.Changes = append(r.Changes, datamapweb.Change{Keep: c.Keep, Days: c.Days, Reason: c.Reason, At: c.At, Actor: c.Actor})
+		r.Changes = append(r.Changes, datamapweb.Change{Keep: c.Keep, Days: c.Days, Reason: c.Reason, At: c.At, By: by(c.Actor)})
 	}
 	for _, p := range found.Pending {
 		r.Pending = append(r.Pending, datamapweb.Pending{Days: p.Days, Scheme: p.Scheme})

@@ -159,3 +159,27 @@ func TestDossiersAreForWhoMayReadThem(t *testing.T) {
 		t.Error("a stranger gets the dossier")
 	}
 }
+
+// What a part answers to is said in words on the page: a number alone would tell a reader nothing.
+func TestEveryDutyInADossierHasWords(t *testing.T) {
+	t.Parallel()
+	eachLife(t, func(l *life) {
+		for _, ref := range []string{datamapweb.ForDPIA, datamapweb.ForWorksCouncil} {
+			d, err := l.app.Dossier(l.program(), l.org, ref, i18n.NL)
+			if err != nil {
+				l.Fatal(err)
+			}
+			told := 0
+			for _, s := range d.Sections {
+				if numbers := len(strings.Split(s.Law, ", ")); s.Law != "" && len(datamap.DutiesOf(s.Law)) != numbers {
+					l.Errorf("%s, %s: not every one of %q has words", ref, s.ID, s.Law)
+				} else if s.Law != "" {
+					told += numbers
+				}
+			}
+			if told < 5 {
+				l.Errorf("%s tells of %d duties only", ref, told)
+			}
+		}
+	})
+}

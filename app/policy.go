@@ -164,7 +164,7 @@ var policy = []Rule{
 	holders("POST /o/{org}/agreements/{agreement}/freeze", access.FreezePeriods),
 	holders("POST /o/{org}/agreements/{agreement}/drop", access.FreezePeriods),
 	holders("POST /o/{org}/agreements/{agreement}/end", access.FreezePeriods),
-	holders("GET /o/{org}/consent", access.ConsentRecord, access.SchemesRead, access.MatrixRead),
+	holders("GET /o/{org}/consent", access.ConsentRecord, access.SchemesRead, access.MatrixRead, access.PrivacyRead),
 	holders("POST /o/{org}/consent", access.ConsentRecord),
 	holders("POST /o/{org}/consent/{record}/withdraw", access.ConsentRecord),
 	holders("GET /o/{org}/outbox", access.SettingsManage),

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"klankbord.org/core/access"
-	"klankbord.org/core/audit"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/customer"
 	"klankbord.org/core/erase"
@@ -103,26 +102,13 @@ func (k requestKeeper) Erasure(ctx context.Context, o org.ID, id int64) (request
 	if err != nil {
 		return requestweb.Erasure{}, err
 	}
-	name, err := k.names(ctx, o)
+	by, err := k.app.doers(ctx, o)
 	if err != nil {
 		return requestweb.Erasure{}, err
 	}
 	out := ErasureShown(e)
-	out.By = name(e.Actor)
+	out.By = by(e.Actor)
 	return out, nil
-}
-
-// names tells how actors are called.
-func (k requestKeeper) names(ctx context.Context, o org.ID) (func(actor string) string, error) {
-	var names ledgerNames
-	err := k.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
-		names, err = readNames(ctx, tx, o)
-		return err
-	})
-	return func(actor string) string {
-		kind, id := audit.Subject(actor)
-		return names.of(kind, id)
-	}, err
 }
 
 // named gives a trail the names of who did it.
@@ -130,12 +116,12 @@ func (k requestKeeper) named(ctx context.Context, o org.ID, trail []requestweb.R
 	if len(trail) == 0 {
 		return nil, nil
 	}
-	name, err := k.names(ctx, o)
+	by, err := k.app.doers(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	for i := range trail {
-		trail[i].By = name(trail[i].Actor)
+		trail[i].By = by(trail[i].Actor)
 	}
 	return trail, nil
 }

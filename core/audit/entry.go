@@ -80,20 +80,26 @@ func Subject(actor string) (kind string, id int64) {
 }
 
 // Who names who did it.
-func (e *Entry) Who() intake.Text {
-	if e.By != "" {
-		return intake.Text{NL: e.By, EN: e.By}
+func (e *Entry) Who() intake.Text { return NameOf(e.Actor, e.By) }
+
+// NameOf says in words who did something: by their name, when somebody still has it, or else by what kind of actor it was.
+func NameOf(actor, name string) intake.Text {
+	if name != "" {
+		return intake.Text{NL: name, EN: name}
 	}
-	switch kind, id := Subject(e.Actor); {
+	switch kind, id := Subject(actor); {
 	case kind == "account":
 		return intake.Text{NL: fmt.Sprintf("Account %d", id), EN: fmt.Sprintf("Account %d", id)}
 	case kind == "key":
 		return intake.Text{NL: fmt.Sprintf("API-sleutel %d", id), EN: fmt.Sprintf("API key %d", id)}
 	}
-	if e.Actor == Stranger {
+	switch actor {
+	case Stranger:
 		return intake.Text{NL: "Iemand", EN: "Somebody"}
+	case "demo":
+		return intake.Text{NL: "Het voorbeeld", EN: "The sample"}
 	}
-	switch From(e.Actor) {
+	switch From(actor) {
 	case FromCommand:
 		return intake.Text{NL: "Iemand op de opdrachtregel", EN: "Somebody on the command line"}
 	case FromImport:
@@ -101,7 +107,7 @@ func (e *Entry) Who() intake.Text {
 	case FromSurvey:
 		return intake.Text{NL: "Een klant", EN: "A customer"}
 	}
-	return intake.Text{NL: "Klankbord (" + e.Actor + ")", EN: "Klankbord (" + e.Actor + ")"}
+	return intake.Text{NL: "Klankbord zelf", EN: "Klankbord itself"}
 }
 
 // Sentence says what happened, in both languages. An act without words is told by its name.
@@ -122,18 +128,8 @@ func (e *Entry) about() intake.Text {
 	if e.About != "" {
 		return intake.Text{NL: e.About, EN: e.About}
 	}
-	name, ok := kinds[e.Kind]
-	if !ok {
-		name = intake.Text{NL: e.Kind, EN: e.Kind}
-	}
+	name := KindName(e.Kind)
 	return intake.Text{NL: fmt.Sprintf("%s %d", name.NL, e.First), EN: fmt.Sprintf("%s %d", name.EN, e.First)}
-}
-
-var kinds = map[string]intake.Text{
-	"employee": {NL: "medewerker", EN: "employee"},
-	"account":  {NL: "account", EN: "account"},
-	"key":      {NL: "API-sleutel", EN: "API key"},
-	"run":      {NL: "berekening", EN: "run"},
 }
 
 // Fact is one thing that the ledger says beside the act.

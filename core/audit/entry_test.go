@@ -17,7 +17,7 @@ func TestSentencesNameWhoAndWhat(t *testing.T) {
 			"Account 7 bekeek de beloning van medewerker 3", "Account 7 looked at the pay of employee 3"},
 		"a customer": {Entry{Actor: "respondent", Action: "answers.recorded"}, "Een klant beantwoordde een vragenlijst", "A customer answered a survey"},
 		"a command":  {Entry{Actor: "cli", Action: "runs.computed", Kind: "run", First: 2, Last: 2}, "Iemand op de opdrachtregel liet berekening 2 berekenen", "Somebody on the command line had run 2 computed"},
-		"unknown":    {Entry{Actor: "chain", Action: "x.y"}, "Klankbord (chain) deed x.y", "Klankbord (chain) did x.y"},
+		"unknown":    {Entry{Actor: "chain", Action: "x.y"}, "Klankbord zelf deed x.y", "Klankbord itself did x.y"},
 	} {
 		if got := c.entry.Sentence(); got.NL != c.nl || got.EN != c.en {
 			t.Errorf("%s: %q, %q", name, got.NL, got.EN)

@@ -26,9 +26,9 @@ var payTables = []Table{
 	table("agreement_ends", "Waarom een afspraak eerder eindigde", "Why an agreement ended early", ofAgreements,
 		cols(Key, "org agreement_id"), cols(Agreed, "last_day reason").to(ByAPI), cols(Act, "at actor").of(Account)),
 	table("consents", "Instemming, DPIA en bekendmaking", "Consent, DPIA and publication",
-		base{Agree, Account, KeepHistory, by(access.ConsentRecord, access.SchemesRead, access.MatrixRead)},
+		base{Agree, Account, KeepHistory, by(access.ConsentRecord, access.SchemesRead, access.MatrixRead, access.PrivacyRead)},
 		cols(Key, "org id"), cols(Agreed, "kind content hash").to(ByAPI), cols(Act, "recorded_at recorded_by").to(ByAPI)),
 	table("consent_ends", "Waarom een instemming verviel", "Why a consent ended",
-		base{Agree, Account, KeepHistory, by(access.ConsentRecord, access.SchemesRead, access.MatrixRead)},
+		base{Agree, Account, KeepHistory, by(access.ConsentRecord, access.SchemesRead, access.MatrixRead, access.PrivacyRead)},
 		cols(Key, "org consent_id"), cols(Agreed, "on_day reason").of(Nobody).to(ByAPI), cols(Act, "at actor").to(ByAPI)),
 }

@@ -85,7 +85,7 @@ type Pages struct{ Book Book }
 func Menu() []page.Entry {
 	return []page.Entry{
 		{Ref: "agreements", Section: page.Guard, NL: "Afspraken", EN: "Agreements", Path: "/agreements", Any: []access.Permission{access.SchemesRead, access.MatrixRead, access.FreezePeriods}},
-		{Ref: "consent", Section: page.Guard, NL: "Instemming", EN: "Consent", Path: "/consent", Any: []access.Permission{access.ConsentRecord, access.SchemesRead, access.MatrixRead}},
+		{Ref: "consent", Section: page.Guard, NL: "Instemming", EN: "Consent", Path: "/consent", Any: []access.Permission{access.ConsentRecord, access.SchemesRead, access.MatrixRead, access.PrivacyRead}},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"klankbord.org/core/access"
 	"klankbord.org/core/chain"
 	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/web/page"
 )
@@ -43,7 +44,7 @@ type Point struct {
 // Check is a verification of everything.
 type Check struct {
 	At     time.Time
-	Actor  string
+	By     intake.Text // who asked for it
 	Length int64
 	Things int64
 	Found  int64
@@ -152,7 +153,7 @@ func (v view) checks() page.Table {
 		if c.Found > 0 {
 			outcome = v.F("%s kloppen niet", "%s don't fit", v.places(c.Found))
 		}
-		t.Rows = append(t.Rows, page.Row{{Text: v.Moment(c.At)}, {Text: c.Actor}, {Text: v.Lang.Int(c.Length)}, {Text: v.Lang.Int(c.Things)}, {Text: outcome}})
+		t.Rows = append(t.Rows, page.Row{{Text: v.Moment(c.At)}, {Text: c.By.In(string(v.Lang))}, {Text: v.Lang.Int(c.Length)}, {Text: v.Lang.Int(c.Things)}, {Text: outcome}})
 	}
 	return t
 }

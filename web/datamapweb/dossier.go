@@ -3,8 +3,10 @@ package datamapweb
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
+	"klankbord.org/core/datamap"
 	"klankbord.org/i18n"
 	"klankbord.org/web/page"
 )
@@ -28,11 +30,23 @@ type Dossier struct {
 type Section struct {
 	ID    string
 	Title string
-	Law   string // the requirements that it answers to, such as "L04"
+	Law   string // the duties that it answers to, by number, such as "L04"
 	Text  []string
 	Table page.Table // none without rows
 	// None is what is said in place of a table without rows.
 	None string
+}
+
+// duties says which duties a part answers to, in words; empty without any.
+func (s Section) duties(l i18n.Lang) string {
+	words := []string{}
+	for _, d := range datamap.DutiesOf(s.Law) {
+		words = append(words, d.In(string(l)))
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return l.F("Waarom dit hier staat: %s.", "Why this is here: %s.", strings.Join(words, "; "))
 }
 
 // title names a dossier.

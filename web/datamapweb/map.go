@@ -15,18 +15,29 @@ import (
 type mapView struct {
 	page.Page
 	Whose, Class, Keep, Leaves, Text string // what was asked for
-	Shown                            []card
-	Fields                           int // shown
+	Shown                            []purpose
+	Tables, Fields                   int // shown
 	Overview                         page.Table
 	Narrowed                         bool
-	JSON                             string
+	Open                             bool // every table, for paper and for who reads it all
+	JSON, Unfold                     string
 }
 
-// card is a table with its fields, those alike on one line.
-type card struct {
-	ID, Name, Text, Purpose, Ground string
-	Lines                           page.Table
+// purpose is what tables are kept for, with those tables.
+type purpose struct {
+	ID, Text, Ground string
+	Fields           int
+	Tables           []folded
 }
+
+// folded is a table with its fields, those alike on one line.
+type folded struct {
+	ID, Name, Text, About string
+	Lines                 page.Table
+}
+
+// openUpTo is how many tables are shown unfolded: more would make a page that nobody reads.
+const openUpTo = 3
 
 func (p *Pages) dataMap(w http.ResponseWriter, r *http.Request) error {
 	v := mapView{Page: page.From(r)}
@@ -42,12 +53,11 @@ func (p *Pages) dataMap(w http.ResponseWriter, r *http.Request) error {
 		return page.SendJSON(w, fmt.Sprintf("data-map-%s.json", v.Org.Ref), mapJSON(tables, string(v.Lang)))
 	}
 	v.Entry, v.Title = "data-map", v.T("Welke gegevens, waarvoor en hoe lang?", "Which data, what for and how long?")
-	for _, t := range tables {
-		v.Fields += len(t.Fields)
-		v.Shown = append(v.Shown, v.card(t))
-	}
+	v.group(tables)
+	v.Open = q.Get("open") == "all" || v.Tables <= openUpTo
+	v.Unfold = v.With("open", "all")
 	v.Lead = v.F("%d velden in %d tabellen. Elk veld staat hier: een nieuw veld zonder uitleg kan er niet bij komen.",
-		"%d fields in %d tables. Every field is here: a new one can't be added without being explained.", v.Fields, len(v.Shown))
+		"%d fields in %d tables. Every field is here: a new one can't be added without being explained.", v.Fields, v.Tables)
 	v.Overview, v.JSON = v.overview(tables), v.With("format", "json")
 	return page.Show(w, r, v.Page, mapPage(v))
 }
@@ -70,9 +80,52 @@ func (v *mapView) narrow(tables []Table) (left []Table) {
 // in is a text in the reader's language.
 func (v *mapView) in(t intake.Text) string { return t.In(string(v.Lang)) }
 
-func (v *mapView) card(t Table) card {
-	p := datamap.PurposeOf(t.Fields[0].Purpose)
-	c := card{ID: "t-" + t.Name, Name: t.Name, Text: v.in(t.Text), Purpose: v.in(p.Text), Ground: v.in(p.Ground)}
+// group puts the tables under what they are for, in the order in which people read that.
+func (v *mapView) group(tables []Table) {
+	v.Tables = len(tables)
+	for _, p := range datamap.Purposes() {
+		g := purpose{ID: "for-" + string(p.Ref), Text: v.in(p.Text), Ground: v.in(p.Ground)}
+		for _, t := range tables {
+			if t.Fields[0].Purpose == p.Ref {
+				g.Fields += len(t.Fields)
+				g.Tables = append(g.Tables, v.fold(t))
+			}
+		}
+		if len(g.Tables) > 0 {
+			v.Shown, v.Fields = append(v.Shown, g), v.Fields+g.Fields
+		}
+	}
+}
+
+// size says how much there is of a purpose.
+func (v *mapView) size(g purpose) string {
+	return v.tables(len(g.Tables)) + ", " + v.fields(g.Fields)
+}
+
+func (v *mapView) tables(n int) string {
+	return v.F(map[bool]string{true: "%d tabel", false: "%d tabellen"}[n == 1], map[bool]string{true: "%d table", false: "%d tables"}[n == 1], n)
+}
+
+func (v *mapView) fields(n int) string {
+	return v.F(map[bool]string{true: "%d veld", false: "%d velden"}[n == 1], map[bool]string{true: "%d field", false: "%d fields"}[n == 1], n)
+}
+
+// about says of a folded table how many fields it has and whose they are.
+func (v *mapView) about(t Table) string {
+	var whose []string
+	for _, s := range datamap.Subjects() {
+		if s.Ref != string(datamap.Nobody) && slices.ContainsFunc(t.Fields, func(f Field) bool { return string(f.Subject) == s.Ref }) {
+			whose = append(whose, v.in(s.Text))
+		}
+	}
+	if len(whose) == 0 {
+		return v.fields(len(t.Fields))
+	}
+	return v.fields(len(t.Fields)) + " · " + v.T("over ", "about ") + strings.Join(whose, ", ")
+}
+
+func (v *mapView) fold(t Table) folded {
+	c := folded{ID: "t-" + t.Name, Name: t.Name, Text: v.in(t.Text), About: v.about(t)}
 	c.Lines = page.Table{Caption: c.Text, Columns: []page.Column{{Label: v.T("Velden", "Fields")}, {Label: v.T("Wat", "What")}, {Label: v.T("Van wie", "Whose")},
 		{Label: v.T("Hoe lang", "How long")}, {Label: v.T("Wie ziet het", "Who sees it")}, {Label: v.T("Gaat naar buiten", "Leaves")}}}
 	type line struct {

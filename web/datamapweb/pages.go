@@ -45,7 +45,7 @@ type Hold struct {
 	Days   day.Range
 	Reason string
 	At     int64 // unix milliseconds, UTC
-	Actor  string
+	By     intake.Text
 	Ended  int64 // 0: it holds
 }
 
@@ -55,7 +55,7 @@ type Change struct {
 	Days   int
 	Reason string
 	At     int64 // unix milliseconds, UTC
-	Actor  string
+	By     intake.Text
 }
 
 // Pending is what isn't settled yet, and keeps the days that it is about.

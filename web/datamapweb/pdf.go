@@ -54,8 +54,8 @@ func (d Dossier) pdf(l i18n.Lang, organisation string) ([]byte, error) {
 		p.Ln(3)
 		p.keep(26)
 		p.text(12.5, "B", chart.Ink, fmt.Sprintf("%d. %s", i+1, s.Title))
-		if s.Law != "" {
-			p.text(8, "", chart.Soft, s.Law)
+		if why := s.duties(l); why != "" {
+			p.text(8, "", chart.Soft, why)
 		}
 		for _, t := range s.Text {
 			p.text(9.5, "", chart.Ink, t)

@@ -85,7 +85,7 @@ func (v retentionView) typed(c Class) (days, reason string) {
 func (v retentionView) changes() page.Table {
 	t := page.Table{Caption: v.T("Wat veranderd is", "What was changed"), Columns: []page.Column{{Label: v.T("Wat", "What")}, {Label: v.T("Wanneer", "When")}, {Label: v.T("Door", "By")}, {Label: v.T("Naar", "To")}, {Label: v.T("Waarom", "Why")}}}
 	for _, c := range v.Changes {
-		t.Rows = append(t.Rows, page.Row{{Text: datamap.KeepText(c.Keep).In(string(v.Lang))}, {Text: v.MomentAt(c.At)}, {Text: c.Actor}, {Text: days(v.Page, c.Days)}, {Text: c.Reason}})
+		t.Rows = append(t.Rows, page.Row{{Text: datamap.KeepText(c.Keep).In(string(v.Lang))}, {Text: v.MomentAt(c.At)}, {Text: c.By.In(string(v.Lang))}, {Text: days(v.Page, c.Days)}, {Text: c.Reason}})
 	}
 	return t
 }

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -112,6 +113,14 @@ func (c Column) arrow() string {
 		return " ↓"
 	}
 	return ""
+}
+
+// num reports whether a column holds numbers: its heading then stands above them, at the right.
+func (t Table) num(i int) bool {
+	if i < len(t.Columns) && t.Columns[i].Num {
+		return true
+	}
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return i < len(r) && r[i].Num })
 }
 
 // label is the heading that stands before a cell on a phone.

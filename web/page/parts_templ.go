@@ -560,8 +560,8 @@ func ShowTable(t Table) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, c := range t.Columns {
-			var templ_7745c5c3_Var28 = []any{templ.KV("num", c.Num)}
+		for i, c := range t.Columns {
+			var templ_7745c5c3_Var28 = []any{templ.KV("num", t.num(i))}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var28...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -673,7 +673,7 @@ func ShowTable(t Table) templ.Component {
 			}
 			for i, c := range r {
 				if i == 0 {
-					var templ_7745c5c3_Var35 = []any{templ.KV("num", c.Num), templ.KV("grey", c.Grey)}
+					var templ_7745c5c3_Var35 = []any{templ.KV("num", t.num(i)), templ.KV("grey", c.Grey)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var35...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -704,7 +704,7 @@ func ShowTable(t Table) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					var templ_7745c5c3_Var37 = []any{templ.KV("num", c.Num), templ.KV("grey", c.Grey)}
+					var templ_7745c5c3_Var37 = []any{templ.KV("num", t.num(i)), templ.KV("grey", c.Grey)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var37...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

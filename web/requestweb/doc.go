@@ -9,6 +9,7 @@ import (
 	"klankbord.org/core/access"
 	"klankbord.org/core/erase"
 	"klankbord.org/core/held"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/core/redact"
 	"klankbord.org/web/page"
@@ -32,7 +33,7 @@ type Erasure struct {
 	ID       int64
 	At       time.Time
 	Actor    string
-	By       string // how the actor is called; empty when that isn't known
+	By       intake.Text // how the actor is called
 	Ground   erase.Ground
 	Counts   erase.Counts
 	Hash     string // keyed, of the customer's number; hexadecimal
@@ -55,7 +56,8 @@ type Redaction struct {
 	ID, Answer int64 // Answer is 0 when it was taken out of another text
 	Thing      string
 	At         time.Time
-	Actor, By  string // By: how the actor is called; empty when that isn't known
+	Actor      string
+	By         intake.Text // how the actor is called
 	Kind       redact.Kind
 	Length     int
 	Digest     string

@@ -161,7 +161,7 @@ func trailTable(p page.Page, all []Redaction, where bool) page.Table {
 		t.Columns = append(t.Columns, page.Column{Label: p.T("Waar", "Where")})
 	}
 	for _, x := range all {
-		row := page.Row{{Text: p.Moment(x.At)}, {Text: x.Kind.Label().In(string(p.Lang))}, {Text: orElse(x.By, x.Actor)}, {Text: strconv.Itoa(x.Length), Num: true}, {Text: x.Digest}}
+		row := page.Row{{Text: p.Moment(x.At)}, {Text: x.Kind.Label().In(string(p.Lang))}, {Text: x.By.In(string(p.Lang))}, {Text: strconv.Itoa(x.Length), Num: true}, {Text: x.Digest}}
 		if where {
 			cell := page.Cell{Text: x.Thing}
 			if x.Answer != 0 {

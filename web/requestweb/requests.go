@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"klankbord.org/core/audit"
 	"klankbord.org/core/day"
 	"klankbord.org/core/erase"
 	"klankbord.org/core/fault"
@@ -225,18 +226,11 @@ func (p *Pages) erasure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func facts(l i18n.Lang, e Erasure, moment func(time.Time) string) [][2]string {
-	all := [][2]string{{l.T("Wanneer", "When"), moment(e.At)}, {l.T("Door", "By"), orElse(e.By, e.Actor)}, {l.T("Waarom", "Why"), wordOf(l, erase.Grounds(), string(e.Ground))}, {l.T("Kenmerk", "Mark"), e.Hash}}
+	all := [][2]string{{l.T("Wanneer", "When"), moment(e.At)}, {l.T("Door", "By"), e.By.In(string(l))}, {l.T("Waarom", "Why"), wordOf(l, erase.Grounds(), string(e.Ground))}, {l.T("Kenmerk", "Mark"), e.Hash}}
 	if !e.LiftedAt.IsZero() {
 		all = append(all, [2]string{l.T("Weer bekend sinds", "Known again since"), moment(e.LiftedAt) + ", " + wordOf(l, erase.Comebacks(), e.Lifted)})
 	}
 	return all
-}
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 // receipt is a text that can be given to the customer: it names nobody.
@@ -250,7 +244,7 @@ func (p *Pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e.By = "" // the customer gets it: which colleague it was is about the colleague
+	e.By = audit.NameOf(e.Actor, "") // the customer gets it: which colleague it was is about the colleague
 	page.SendFile(w, "text/plain; charset=utf-8", fmt.Sprintf("klankbord-%s-%d.txt", v.T("wissing", "erasure"), id), []byte(Receipt(v.Lang, v.Org.Name, e)))
 	return nil
 }
