@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,8 +50,46 @@ func wellFormed(body []byte) error {
 	return nil
 }
 
-// decode reads JSON strictly: an unknown field or a wrong type is a fault that names the field, below path.
+// decode reads JSON strictly: an unknown field, a wrong type or a text that no database keeps is a fault that names the field,
+// below path.
 func decode(body []byte, path string, into any) *fault.Error {
+	f := decodeShape(body, path, into)
+	if f == nil && bytes.Contains(body, []byte(`\u0000`)) {
+		var all any
+		if field, found := "", false; json.Unmarshal(body, &all) == nil {
+			if field, found = unstorable(all); found {
+				if f = fault.NewInvalid(field, "text.not_storable"); path != "" {
+					f = f.In(path)
+				}
+			}
+		}
+	}
+	return f
+}
+
+// unstorable finds a text with a NUL, which databases don't keep.
+func unstorable(v any) (field string, found bool) {
+	switch v := v.(type) {
+	case string:
+		return "", strings.ContainsRune(v, 0)
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			if below, found := unstorable(v[name]); found {
+				return fault.NewInvalid(below, "").In(name).Field, true
+			}
+		}
+	case []any:
+		for i, one := range v {
+			if below, found := unstorable(one); found {
+				return fault.NewInvalid(below, "").In(fmt.Sprintf("[%d]", i)).Field, true
+			}
+		}
+	}
+	return "", false
+}
+
+// decodeShape is decode without looking at what texts hold.
+func decodeShape(body []byte, path string, into any) *fault.Error {
 	dec := json.NewDecoder(bytes.NewReader(body))
 	dec.DisallowUnknownFields()
 	err := dec.Decode(into)
@@ -59,10 +100,48 @@ func decode(body []byte, path string, into any) *fault.Error {
 		return nil
 	}
 	f := decodeFault(err)
+	if f.Field == "" && json.Valid(body) {
+		f = f.In(locate(body, func(x json.RawMessage) json.RawMessage { return x }, reflect.TypeOf(into).Elem()))
+	}
 	if path != "" {
 		f = f.In(path)
 	}
 	return f
+}
+
+// locate says which field of a body can't be read as what stands there, by reading each by itself: a type that reads itself
+// doesn't know what it is called. Whole puts a part back where it stood, alone.
+func locate(part json.RawMessage, whole func(json.RawMessage) json.RawMessage, into reflect.Type) string {
+	fails := func(alone json.RawMessage) bool {
+		var f *fault.Error
+		return errors.As(json.Unmarshal(whole(alone), reflect.New(into).Interface()), &f)
+	}
+	in := func(step string, x json.RawMessage, back func(json.RawMessage) json.RawMessage) string {
+		rest := locate(x, func(y json.RawMessage) json.RawMessage { return whole(back(y)) }, into)
+		return fault.NewInvalid(rest, "").In(step).Field
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(part, &fields) == nil {
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
+			quoted, _ := json.Marshal(name) // a text always can
+			back := func(x json.RawMessage) json.RawMessage {
+				return slices.Concat([]byte("{"), quoted, []byte(":"), x, []byte("}"))
+			}
+			if fails(back(fields[name])) {
+				return in(name, fields[name], back)
+			}
+		}
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(part, &list) == nil {
+		back := func(x json.RawMessage) json.RawMessage { return slices.Concat([]byte("["), x, []byte("]")) }
+		for i, x := range list {
+			if fails(back(x)) {
+				return in(fmt.Sprintf("[%d]", i), x, back)
+			}
+		}
+	}
+	return ""
 }
 
 func decodeFault(err error) *fault.Error {
@@ -107,7 +186,7 @@ func itemsOf(body []byte) ([]json.RawMessage, error) {
 	var batch struct {
 		Items []json.RawMessage `json:"items"`
 	}
-	if f := decode(body, "", &batch); f != nil {
+	if f := decodeShape(body, "", &batch); f != nil { // each item is looked at by itself
 		return nil, f
 	}
 	switch {

@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
@@ -72,6 +73,9 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, route Route) (err er
 	}
 	if c.query, err = queryOf(r, route.params); err != nil {
 		return err
+	}
+	if !utf8.ValidString(r.URL.Path) || strings.ContainsRune(r.URL.Path, 0) {
+		return fault.NewNotFound("address", r.URL.EscapedPath()) // nothing is called that
 	}
 	c.query.now = a.now().UnixMilli()
 	if route.Method == http.MethodPost {

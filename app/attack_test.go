@@ -1,9 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"testing"
@@ -17,6 +20,7 @@ import (
 	"klankbord.org/core/mail"
 	"klankbord.org/core/org"
 	"klankbord.org/core/signon"
+	"klankbord.org/internal/golden"
 	"klankbord.org/store/accessdb"
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/ssodb"
@@ -54,6 +58,7 @@ func besiege(t *testing.T) *siege {
 	for range 3 {
 		s.foreign = s.plant(s.other, there)
 	}
+	s.plantAlone()
 	maps.Copy(s.values, own)
 	s.token = s.key(s.org, 0, slices.DeleteFunc(access.Permissions(), func(p access.Permission) bool { return p == access.OwnRead })...)
 	s.must(s.app.snapshots.Refresh(t.Context(), s.org.ID))
@@ -116,6 +121,8 @@ func (s *siege) plant(o org.Organisation, boss visitor) map[string]string {
 	number("checkpoint", c.ID)
 	number("letter", s.last("outbox", "id", o))
 	number("answer", s.last("answers", "id", o))
+	s.must(s.app.HoldDays(ctx, o, day.Range{From: day.Must("2024-02-01"), To: day.Must("2024-02-02")}, hostileName[:40]))
+	number("hold", s.last("retention_holds", "id", o))
 	number("record", s.last("consents", "id", o))
 	erased := "W" + s.serial()
 	s.bring(o, intake.Customer{Ref: erased, Name: "Weg", Email: "weg@voorbeeld.example"}, intake.Customer{Ref: erased + "-blijft", Name: hostileName})
@@ -183,4 +190,18 @@ func (s *siege) plantElsewhere() {
 	s.bring(s.other, intake.Unit{Ref: "ver", Name: "elders-only"}, intake.Employee{Ref: "E9", Name: "elders-only", From: day.Must("2020-01-01")}, intake.Cause{Ref: "verre", Name: intake.Text{NL: "elders-only"}},
 		intake.Membership{Employee: "E9", Unit: "ver", Role: "monteur", FTE: 100, From: day.Must("2020-01-01")})
 	s.bring(s.other, answered("elders"+n, "2024-03-05", 2, "elders-only", intake.Participant{Employee: "E9", Role: "monteur"})...)
+}
+
+// plantAlone adds to the other organisation a scheme, a run of it and a consent that no number or reference here stands for.
+func (s *siege) plantAlone() {
+	s.Helper()
+	scheme, err := os.ReadFile(filepath.Join(golden.Root(s.T), "examples", "ruitherstel", "schemes", "hybrid.json"))
+	s.must(err)
+	scheme = bytes.Replace(scheme, []byte(`"ref": "hybrid"`), []byte(`"ref": "elders-only"`), 1)
+	consent(s.program(), s.T, s.app, s.other, scheme)
+	_, err = s.app.Run(s.program(), s.other, RunInput{Scheme: scheme, Reason: "elders-only", Actor: "test"})
+	s.must(err)
+	s.foreign["ref"] = "elders-only"
+	s.foreign["run"] = strconv.FormatInt(s.last("runs", "id", s.other), 10)
+	s.foreign["record"] = strconv.FormatInt(s.last("consents", "id", s.other), 10)
 }

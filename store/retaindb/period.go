@@ -97,14 +97,24 @@ func AddHold(ctx context.Context, tx sqldb.Tx, o org.ID, h Hold) error {
 const sqlEndHold = `-- retaindb.EndHold
 update retention_holds set ended_at = $3, ended_by = $4 where org = $1 and id = $2 and ended_at = 0`
 
-// EndHold lets the periods hold again; a Conflict fault when they do already, or there is no such hold.
+const sqlHoldThere = `-- retaindb.EndHold
+select count(*) from retention_holds where org = $1 and id = $2`
+
+// EndHold lets the periods hold again; a Conflict fault when they do already, NotFound when there is no such hold.
 func EndHold(ctx context.Context, tx sqldb.Tx, o org.ID, id, at int64, actor string) error {
 	n, err := tx.Exec(ctx, sqlEndHold, o, id, at, actor)
-	if err == nil && n == 0 {
-		err = fault.NewConflict("hold", "retention.ended")
-	}
 	if err != nil {
 		return err
+	}
+	if n == 0 {
+		var there int64
+		if err := tx.QueryRow(ctx, sqlHoldThere, o, id).Scan(&there); err != nil {
+			return err
+		}
+		if there == 0 {
+			return fault.NewNotFound("retention_hold", "")
+		}
+		return fault.NewConflict("hold", "retention.ended")
 	}
 	return tellHold(ctx, tx, o, id, at, actor, "retention.released")
 }
