@@ -13,6 +13,7 @@ import (
 
 	"klankbord.org/auth"
 	"klankbord.org/core/access"
+	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/erase"
 	"klankbord.org/core/hook"
@@ -199,6 +200,10 @@ func (s *siege) plantAlone() {
 	s.must(err)
 	scheme = bytes.Replace(scheme, []byte(`"ref": "hybrid"`), []byte(`"ref": "elders-only"`), 1)
 	consent(s.program(), s.T, s.app, s.other, scheme)
+	drafted := AgreementInput{Ref: "elders-only", Parties: []agree.Party{{Party: agree.WorksCouncil, Name: "elders-only", AgreedOn: day.Must("2024-07-01"), Document: "OR-3"}}}
+	drafted.Terms = agree.Terms{Name: intake.Text{NL: "elders-only"}, Nature: intake.Text{NL: "Alleen meten"}, Period: day.Quarter(2024, 2), ExpiresOn: day.Must("2024-12-31")}
+	_, err = s.app.DraftAgreement(s.program(), s.other, drafted)
+	s.must(err)
 	_, err = s.app.Run(s.program(), s.other, RunInput{Scheme: scheme, Reason: "elders-only", Actor: "test"})
 	s.must(err)
 	s.foreign["ref"] = "elders-only"
