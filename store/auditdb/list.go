@@ -30,8 +30,9 @@ type Part struct {
 	Reached int64 // when the last entry that was looked at was written, unix milliseconds UTC; 0 when none was
 }
 
-// List returns up to limit entries that fit, before a position (0: from the newest on), the newest first. It looks at so many
-// entries at most and no more: a part may be empty and still have a next one.
+// List returns up to limit entries that fit, before a position (0: from the newest on), the newest first. It looks one further
+// than it gives, so that a next part has something in it. It looks at so many entries at most: a filter that seldom fits gives a
+// part with few or none, and still a next one.
 func List(ctx context.Context, tx sqldb.Tx, o org.ID, f audit.Filter, before int64, limit int) (p Part, err error) {
 	if before <= 0 {
 		before = math.MaxInt64
@@ -49,24 +50,28 @@ func List(ctx context.Context, tx sqldb.Tx, o org.ID, f audit.Filter, before int
 				return err
 			}
 			read++
-			if len(p.Entries) == limit { // one more would fit, or not: that is for the next part
+			if len(p.Entries) > limit {
 				return nil
 			}
-			before, p.Reached = e.N, e.At
+			before = e.N
 			if f.Holds(&e) {
 				p.Entries = append(p.Entries, e)
+			}
+			if len(p.Entries) <= limit {
+				p.Reached = e.At
 			}
 			return nil
 		})
 		if err != nil {
 			return p, err
 		}
-		looked += read
-		if len(p.Entries) < limit && read < atOnce {
-			return p, nil // the beginning of the ledger
+		if len(p.Entries) > limit { // the one beyond says that there is a next part, and belongs to it
+			p.Entries = p.Entries[:limit]
+			p.Next = p.Entries[limit-1].N
+			return p, nil
 		}
-		if len(p.Entries) == limit {
-			break
+		if looked += read; read < atOnce {
+			return p, nil // the beginning of the ledger
 		}
 	}
 	p.Next = before

@@ -73,6 +73,39 @@ func TestPagesTogetherAreTheWholeLog(t *testing.T) {
 	})
 }
 
+// A part has a next one only when that has something in it.
+func TestTheLastPartLeadsNowhere(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		const lines = 1300 // the last one that fits is beyond what is read at a time
+		fill(t, db, lines)
+		looks := audit.Filter{Area: audit.Readings, Things: []audit.Thing{{Kind: "employee", ID: 2}}}
+		fits := count(lines, looks)
+		for limit, more := range map[int]bool{fits - 1: true, fits: false, fits + 1: false} {
+			err := db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+				p, err := auditdb.List(ctx, tx, 1, looks, 0, limit)
+				if err != nil {
+					return err
+				}
+				if len(p.Entries) != min(limit, fits) || (p.Next != 0) != more {
+					t.Errorf("%d at a time of %d: got %d, next %d", limit, fits, len(p.Entries), p.Next)
+				}
+				if !more {
+					return nil
+				}
+				p, err = auditdb.List(ctx, tx, 1, looks, p.Next, limit)
+				if len(p.Entries) != 1 || p.Next != 0 {
+					t.Errorf("the last part has %d entries, next %d", len(p.Entries), p.Next)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 // count is how many lines of fill a filter holds, counted by itself.
 func count(lines int, f audit.Filter) (n int) {
 	for i := range lines {

@@ -137,7 +137,11 @@ func (v *view) say(e audit.Entry) string {
 	return said
 }
 
+// place says where an act came from, where the sentence doesn't: a key has a name as people have.
 func (v *view) place(e audit.Entry) string {
+	if audit.From(e.Actor) != audit.FromKey {
+		return ""
+	}
 	for _, p := range audit.Places() {
 		if p.Ref == audit.From(e.Actor) {
 			return v.T(p.Name.NL, p.Name.EN)

@@ -66,12 +66,12 @@ func peopleOff(w http.ResponseWriter, r *http.Request) error {
 	pg := page.From(r)
 	pg.Entry, pg.Title = "people", pg.T("Mensen", "People")
 	var next *page.Action
-	if pg.Actor.May(access.ConsentRecord) || pg.Actor.May(access.SchemesRead) || pg.Actor.May(access.MatrixRead) {
+	if slices.ContainsFunc([]access.Permission{access.ConsentRecord, access.SchemesRead, access.MatrixRead, access.PrivacyRead}, func(a access.Permission) bool { return pg.Actor.May(a) }) {
 		next = &page.Action{Label: pg.T("Bekijk wat er nog ontbreekt", "See what is still missing"), Href: pg.Path("/consent")}
 	}
 	return page.Show(w, r, pg, page.Empty(pg.T("Scores per persoon staan uit", "Scores of individuals are off"),
-		pg.T("Eerst liggen de DPIA, de instemming van de ondernemingsraad en de publicatie van de criteria vast. Wie de regelingen beheert, legt ze vast bij Bewaken, Instemming. Scores van teams zie je al wel.",
-			"First the DPIA, the works council's consent and the publication of the criteria are put on record. Whoever manages the schemes records them under Guard, Consent. Scores of teams you can see already."), next))
+		pg.T("Hier staat nog niemands cijfer. Eerst gebeuren drie dingen: de privacyfunctionaris laat een DPIA maken, de ondernemingsraad stemt in, en de beloningsmanager maakt de criteria bekend. De beloningsmanager of de ondernemingsraad legt alle drie vast bij Bewaken, Instemming. Scores van teams zie je al wel.",
+			"Nobody's figure is here yet. Three things come first: the privacy officer has a DPIA made, the works council consents, and the reward manager publishes the criteria. The reward manager or the works council puts all three on record under Guard, Consent. Scores of teams you can see already."), next))
 }
 
 // answersOnly shows somebody their own answers, and no score: reading what customers said about one's own work needs nobody's
