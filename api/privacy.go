@@ -12,9 +12,10 @@ import (
 // Privacy gives customers what is held about them, erases them, and takes pieces out of words.
 type Privacy interface {
 	Held(ctx context.Context, o org.Organisation, customer string) (*held.File, error)
-	Erase(ctx context.Context, o org.Organisation, in ErasureInput) (Erased, error)
+	// Erase and Redact keep what concluded returns in the transaction of what they do.
+	Erase(ctx context.Context, o org.Organisation, in ErasureInput, concluded func(Erased) (*Receipt, error)) error
 	Erasures(ctx context.Context, o org.Organisation, p Page) (Part[Erased], error)
-	Redact(ctx context.Context, o org.Organisation, in RedactionInput) (Redacted, error)
+	Redact(ctx context.Context, o org.Organisation, in RedactionInput, concluded func(Redacted) (*Receipt, error)) error
 }
 
 // ErasureInput asks for an erasure.
@@ -66,26 +67,22 @@ func (a *API) privacy() []Route {
 }
 
 func (a *API) erase(w http.ResponseWriter, r *http.Request, c call) error {
-	return act(a, w, r, c, a.Source.Erase)
+	return act(w, r, c, a.Source.Erase)
 }
 
 func (a *API) redact(w http.ResponseWriter, r *http.Request, c call) error {
-	return act(a, w, r, c, a.Source.Redact)
+	return act(w, r, c, a.Source.Redact)
 }
 
-// act reads what is asked, does it and answers. The answer is kept right after: whoever repeats a request that broke off in between
-// hears that there is nothing left to do.
-func act[In, Out any](a *API, w http.ResponseWriter, r *http.Request, c call, do func(context.Context, org.Organisation, In) (Out, error)) error {
-	if err := wellFormed(c.body); err != nil {
-		return err
-	}
+// act reads what is asked, does it and answers.
+func act[In, Out any](w http.ResponseWriter, r *http.Request, c call, do func(context.Context, org.Organisation, In, func(Out) (*Receipt, error)) error) error {
 	var in In
-	if f := decode(c.body, "", &in); f != nil {
-		return f
-	}
-	out, err := do(r.Context(), c.org, in)
-	if err != nil {
+	if err := read(c, &in); err != nil {
 		return err
 	}
-	return a.conclude(w, r, c, out)
+	var out Answer
+	if err := do(r.Context(), c.org, in, concluded[Out](c, &out)); err != nil {
+		return err
+	}
+	return answer(w, r, out)
 }

@@ -24,20 +24,33 @@ func (s apiSource) Held(ctx context.Context, o org.Organisation, customer string
 }
 
 // Erase implements api.Privacy.
-func (s apiSource) Erase(ctx context.Context, o org.Organisation, in api.ErasureInput) (out api.Erased, err error) {
+func (s apiSource) Erase(ctx context.Context, o org.Organisation, in api.ErasureInput, concluded func(api.Erased) (*api.Receipt, error)) error {
 	if _, err := access.Ask(ctx, o.ID, access.PrivacyManage); err != nil {
-		return out, err
+		return err
 	}
 	ground, err := erase.ParseGround(in.Ground)
 	if err != nil {
-		return out, err
+		return err
 	}
 	if in.DryRun {
 		plan, err := s.PlanErasure(ctx, o, in.Customer)
-		return api.Erased{DryRun: true, Ground: in.Ground, Counts: plan.Counts}, err
+		if err != nil {
+			return err
+		}
+		receipt, err := concluded(api.Erased{DryRun: true, Ground: in.Ground, Counts: plan.Counts})
+		if err != nil || receipt == nil {
+			return err
+		}
+		return s.KeepReceipt(ctx, o.ID, *receipt)
 	}
-	e, err := s.EraseCustomer(ctx, o, in.Customer, ground)
-	return erased(e), err
+	_, err = s.eraseAnd(ctx, o, in.Customer, ground, func(ctx context.Context, tx sqldb.Tx, e erasedb.Erasure) error {
+		receipt, err := concluded(erased(e))
+		if err != nil {
+			return err
+		}
+		return s.keepReceipt(ctx, tx, o.ID, receipt)
+	})
+	return err
 }
 
 func erased(e erasedb.Erasure) api.Erased {
@@ -64,31 +77,35 @@ func (s apiSource) Erasures(ctx context.Context, o org.Organisation, p api.Page)
 }
 
 // Redact implements api.Privacy.
-func (s apiSource) Redact(ctx context.Context, o org.Organisation, in api.RedactionInput) (out api.Redacted, err error) {
+func (s apiSource) Redact(ctx context.Context, o org.Organisation, in api.RedactionInput, concluded func(api.Redacted) (*api.Receipt, error)) error {
 	if _, err := access.Ask(ctx, o.ID, access.VerbatimsRedact); err != nil {
-		return out, err
+		return err
 	}
 	id, err := s.answerOf(ctx, o.ID, in.Survey, in.Answer)
 	if err != nil {
-		return out, err
+		return err
 	}
 	w, err := s.Wording(ctx, o.ID, id)
 	if err != nil {
-		return out, err
+		return err
 	}
 	var spans []redact.Span
 	for _, p := range in.Pieces {
 		found := redact.Find(w.Answer.Verbatim, p.Text, redact.Kind(p.Kind))
 		if len(found) == 0 {
-			return out, fault.NewInvalid("pieces", "redact.absent", "words", p.Text)
+			return fault.NewInvalid("pieces", "redact.absent", "words", p.Text)
 		}
 		spans = append(spans, found...)
 	}
-	if err := s.App.Redact(ctx, o.ID, id, w.Answer.Verbatim, spans); err != nil {
-		return out, err
+	now, _, err := redact.Apply(w.Answer.Verbatim, spans, w.Answer.Language)
+	if err != nil {
+		return err
 	}
-	w, err = s.Wording(ctx, o.ID, id)
-	return api.Redacted{Survey: in.Survey, Answer: in.Answer, Verbatim: w.Answer.Verbatim, Pieces: len(spans)}, err
+	receipt, err := concluded(api.Redacted{Survey: in.Survey, Answer: in.Answer, Verbatim: now, Pieces: len(spans)})
+	if err != nil {
+		return err
+	}
+	return s.App.Redact(s.Keeping(ctx, o.ID, receipt), o.ID, id, w.Answer.Verbatim, spans)
 }
 
 // answerOf finds an answer by its survey and reference.

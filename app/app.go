@@ -109,6 +109,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
+	db.OnAppended(func(o int64) { a.wrote(org.ID(o)) })
 	if err := a.repeatAll(ctx); err != nil {
 		return nil, errors.Join(err, a.Close(ctx))
 	}

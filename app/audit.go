@@ -173,7 +173,6 @@ func (a *App) ExportAudit(ctx context.Context, o org.Organisation, q auditweb.Qu
 	if err != nil {
 		return err
 	}
-	a.wrote(o.ID)
 	const atOnce = 1000
 	for before := int64(0); ; {
 		p, err := a.AuditLog(ctx, o, q, before, atOnce)

@@ -76,7 +76,6 @@ func (a *App) Checkpoint(ctx context.Context, o org.Organisation) (p chaindb.Poi
 	if err == nil && !made {
 		err = fault.NewConflict("", "chain.empty")
 	}
-	a.wrote(o.ID)
 	return p, chainFault(err)
 }
 
@@ -99,7 +98,6 @@ func (a *App) ExportChain(ctx context.Context, o org.Organisation, w io.Writer) 
 	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		return tellLedger(ctx, tx, o, a.millis(), actor.Ref(), "chain.exported", "chain", 0, map[string]any{"length": length})
 	})
-	a.wrote(o.ID)
 	return length, err
 }
 
@@ -131,7 +129,6 @@ func (a *App) VerifyChain(ctx context.Context, o org.Organisation, in VerifyInpu
 	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		return chaindb.AddCheck(ctx, tx, o.ID, result, actor.Ref(), a.millis())
 	})
-	a.wrote(o.ID)
 	return result, err
 }
 

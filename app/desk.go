@@ -210,14 +210,9 @@ func (d deskStore) CallBack(ctx context.Context, o org.ID, id collect.AnswerID) 
 	})
 }
 
-// write is one durable transaction about a transaction of the customer's (or an answer, below zero), after which open
-// dashboards are told.
+// write is one durable transaction about a transaction of the customer's (or an answer, below zero).
 func (d deskStore) write(ctx context.Context, o org.ID, subject int64, fn func(context.Context, sqldb.Tx) error) error {
-	err := d.app.db.WriteAbout(ctx, int64(o), subject, fn)
-	if err == nil {
-		d.app.wrote(o)
-	}
-	return err
+	return d.app.db.WriteAbout(ctx, int64(o), subject, fn)
 }
 
 // mark reports whether something was marked as done, and marks it when asked.

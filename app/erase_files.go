@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,12 +10,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/riverqueue/river"
 
 	"klankbord.org/core/erase"
 	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/jobs"
 	"klankbord.org/store/customerdb"
@@ -69,23 +72,34 @@ func (a *App) keepErasures(ctx context.Context) error {
 		return err
 	}
 	file := filepath.Join(a.data, erasuresFile)
-	known := map[string]bool{}
-	for i := range lines {
-		known[lines[i].key()] = true
-	}
 	before, err := readLines[erasureLine](file)
 	if err != nil {
 		return err
 	}
-	for i := range before {
-		if !known[before[i].key()] {
-			lines = append(lines, before[i])
-		}
-	}
+	lines = merged(lines, before)
 	if len(lines) == 0 {
 		return nil
 	}
 	return writeLines(file, lines)
+}
+
+// merged adds lines that aren't there yet, and what later lists know of those that are: that somebody was let in again.
+func merged(lines, more []erasureLine) []erasureLine {
+	at := map[string]int{}
+	for i := range lines {
+		at[lines[i].key()] = i
+	}
+	for _, l := range more {
+		i, there := at[l.key()]
+		switch {
+		case !there:
+			at[l.key()] = len(lines)
+			lines = append(lines, l)
+		case lines[i].LiftedAt == 0:
+			lines[i] = l
+		}
+	}
+	return lines
 }
 
 // WriteErasures writes the list into a file: to be kept where the backups are. It names nobody.
@@ -151,113 +165,147 @@ func AddErasures(c Config, file string) error {
 	if err != nil {
 		return err
 	}
-	known := map[string]bool{}
-	for i := range lines {
-		known[lines[i].key()] = true
-	}
-	for i := range more {
-		if !known[more[i].key()] {
-			lines = append(lines, more[i])
-		}
-	}
-	return writeLines(own, lines)
+	return writeLines(own, merged(lines, more))
 }
 
-// repeatErasures erases again whom the list in the data folder names and the database doesn't: it was put back from before. It
-// returns how many. Nothing is served before it is done.
+// repeatErasures brings a database up to the list in the data folder: whom the list names and the database doesn't is erased again, as
+// the database was put back from before; and who was let in again since is let in here too. It returns how many lines that
+// took. Nothing is served before it is done.
 func (a *App) repeatErasures(ctx context.Context) (n int, err error) {
 	lines, err := readLines[erasureLine](filepath.Join(a.data, erasuresFile))
 	if err != nil || len(lines) == 0 {
 		return 0, err
 	}
-	have, err := a.erasureLines(ctx)
-	if err != nil {
-		return 0, err
-	}
-	known := map[string]bool{}
-	for i := range have {
-		known[have[i].key()] = true
-	}
 	list, err := a.Organisations(ctx)
-	if err != nil {
-		return 0, err
-	}
 	for _, o := range list {
-		pending := map[string]erasureLine{}
-		for _, l := range lines {
-			if l.Org == o.Ref && !known[l.key()] {
-				pending[string(l.Hash)] = l
-			}
-		}
-		if len(pending) == 0 {
-			continue
-		}
-		if err := a.repeatIn(ctx, o, pending); err != nil {
+		if err != nil {
 			return n, err
 		}
-		n += len(pending)
+		var done int
+		done, err = a.repeatIn(ctx, o, lines)
+		n += done
 	}
-	return n, nil
+	return n, err
 }
 
-// repeatIn looks at every customer of an organisation, and erases those who are named.
-func (a *App) repeatIn(ctx context.Context, o org.Organisation, pending map[string]erasureLine) error {
-	found := map[string]*prey{}
-	err := a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		refs, err := customerdb.ListRefs(ctx, tx, o.ID)
+// repeatIn does it for one organisation, the oldest line first.
+func (a *App) repeatIn(ctx context.Context, o org.Organisation, lines []erasureLine) (n int, err error) {
+	known := map[string]erasedb.Erasure{}
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		all, err := erasedb.List(ctx, tx, o.ID)
+		for _, e := range all {
+			known[(&erasureLine{Org: o.Ref, Hash: e.Hash, At: e.At}).key()] = e
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	var pending []erasureLine
+	for _, l := range lines {
+		e, there := known[l.key()]
+		switch {
+		case l.Org != o.Ref, there && (l.LiftedAt == 0 || e.LiftedAt != 0):
+		case there:
+			if err := a.liftAgain(ctx, o, e.ID, l); err != nil {
+				return n, err
+			}
+			n++
+		default:
+			pending = append(pending, l)
+		}
+	}
+	if len(pending) == 0 {
+		return n, nil
+	}
+	slices.SortStableFunc(pending, func(a, b erasureLine) int { return cmp.Compare(a.At, b.At) })
+	here, err := a.customersOf(ctx, o, pending)
+	for _, l := range pending {
+		if err != nil {
+			return n, err
+		}
+		ref := here[string(l.Hash)]
+		delete(here, string(l.Hash)) // once is enough: a second line is about what came between, and that isn't here
+		err = a.repeatOne(ctx, o, l, ref)
+		n++
+	}
+	return n, err
+}
+
+// customersOf returns the references of customers who are here and whom lines name, by hash.
+func (a *App) customersOf(ctx context.Context, o org.Organisation, lines []erasureLine) (refs map[string]string, err error) {
+	named := map[string]int64{} // until when records may be from before the erasure
+	for _, l := range lines {
+		named[string(l.Hash)] = max(named[string(l.Hash)], l.LiftedAt)
+	}
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		refs = map[string]string{}
+		all, err := customerdb.ListRefs(ctx, tx, o.ID)
+		for _, r := range all {
+			if err != nil {
+				return err
+			}
+			var hash []byte
+			if hash, err = erasedb.HashOf(ctx, o.ID, r.Ref); err != nil {
+				return err
+			}
+			lifted, ok := named[string(hash)]
+			if !ok {
+				continue
+			}
+			var back bool
+			if back, err = cameAfter(ctx, tx, o.ID, int64(r.ID), lifted); !back {
+				refs[string(hash)] = r.Ref
+			}
+		}
+		return err
+	})
+	return refs, err
+}
+
+// cameAfter reports whether a customer came only after being let in again: such a one isn't who was erased.
+func cameAfter(ctx context.Context, tx sqldb.Tx, o org.ID, id, lifted int64) (bool, error) {
+	if lifted == 0 {
+		return false, nil
+	}
+	history, err := erasedb.History(ctx, tx, o, string(intake.KindCustomer), []int64{id})
+	return err == nil && len(history) > 0 && history[0].At > lifted, err
+}
+
+// repeatOne does what one line says; ref is that of the customer, empty when not here.
+func (a *App) repeatOne(ctx context.Context, o org.Organisation, l erasureLine, ref string) error {
+	lift := func(ctx context.Context, tx sqldb.Tx, id int64) error {
+		if l.LiftedAt == 0 {
+			return nil
+		}
+		return erasedb.Lift(ctx, tx, o.ID, id, l.LiftedAt, l.LiftedBy, l.LiftedFor)
+	}
+	if ref != "" {
+		p, err := a.hunt(ctx, o, ref)
 		if err != nil {
 			return err
 		}
-		for _, r := range refs {
-			hash, err := erasedb.HashOf(ctx, o.ID, r.Ref)
-			if err != nil {
-				return err
-			}
-			if _, ok := pending[string(hash)]; !ok {
-				continue
-			}
-			c, err := customerdb.Find(ctx, tx, o.ID, r.ID)
-			if err != nil {
-				return err
-			}
-			if found[string(hash)], err = huntIn(ctx, tx, o, c); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+		_, err = a.eraseFound(ctx, o, p, erasedb.Input{At: l.At, Actor: l.Actor, Ground: l.Ground},
+			func(ctx context.Context, tx sqldb.Tx, e erasedb.Erasure) error { return lift(ctx, tx, e.ID) })
+		return err
+	}
+	id, err := a.db.NextIDs(ctx, int64(o.ID), "erasures", 1)
 	if err != nil {
 		return err
 	}
-	for hash, l := range pending {
-		p, there := found[hash]
-		var e erasedb.Erasure
-		if there {
-			if e, err = a.eraseFound(ctx, o, p, erasedb.Input{At: l.At, Actor: l.Actor, Ground: l.Ground}); err != nil {
-				return err
-			}
-		}
-		err := a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-			if !there {
-				id, err := a.db.NextIDs(ctx, int64(o.ID), "erasures", 1)
-				if err != nil {
-					return err
-				}
-				e = erasedb.Erasure{ID: id, Hash: l.Hash, At: l.At, Actor: l.Actor, Ground: l.Ground}
-				if err := erasedb.Keep(ctx, tx, o.ID, e, "erasures.repeated"); err != nil {
-					return err
-				}
-			}
-			if l.LiftedAt == 0 {
-				return nil
-			}
-			return erasedb.Lift(ctx, tx, o.ID, e.ID, l.LiftedAt, l.LiftedBy, l.LiftedFor)
-		})
-		if err != nil {
+	return a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		e := erasedb.Erasure{ID: id, Hash: l.Hash, At: l.At, Actor: l.Actor, Ground: l.Ground}
+		if err := erasedb.Keep(ctx, tx, o.ID, e, "erasures.repeated"); err != nil {
 			return err
 		}
-	}
-	return nil
+		return lift(ctx, tx, id)
+	})
+}
+
+func (a *App) liftAgain(ctx context.Context, o org.Organisation, id int64, l erasureLine) error {
+	return a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		return erasedb.Lift(ctx, tx, o.ID, id, l.LiftedAt, l.LiftedBy, l.LiftedFor)
+	})
 }
 
 // Sizes of the embedded database, in bytes, up to which its file is written anew at once, and by day.

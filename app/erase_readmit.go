@@ -30,7 +30,6 @@ func (a *App) ReadmitCustomer(ctx context.Context, o org.Organisation, ref, reas
 	if err != nil {
 		return err
 	}
-	a.wrote(o.ID)
 	return a.keepErasures(ctx)
 }
 

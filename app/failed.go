@@ -44,6 +44,5 @@ func (a *App) noteFailed(o org.ID, account access.AccountID, method string) {
 			a.log.Error("a failed sign-in isn't on record", "org", int64(o), "error", err.Error())
 			return
 		}
-		a.wrote(o)
 	})
 }

@@ -48,7 +48,6 @@ func (a *App) Import(ctx context.Context, o org.Organisation, in ImportInput) (r
 		report, err = importer.Run(ctx, options)
 		return err
 	})
-	a.wrote(o.ID)
 	return report, err
 }
 

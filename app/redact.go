@@ -77,7 +77,6 @@ func (a *App) Redact(ctx context.Context, o org.ID, id collect.AnswerID, was str
 	if err != nil {
 		return err
 	}
-	a.wrote(o)
 	if err := a.keepRedactions(ctx); err != nil {
 		return err
 	}

@@ -185,7 +185,7 @@ func TestRetentionGoesOnWhereItWasBrokenOff(t *testing.T) {
 		everythingOld(l)
 		l.now = l.now.AddDate(2, 0, 0)
 		before := l.scores()
-		r := &round{app: l.app, org: l.org, keep: datamap.KeepWords, cut: retaindb.NewCut(l.app.millis(), 100, []int{}), actor: "test", batch: 1, work: retaindb.Work{Keep: datamap.KeepWords, StartedAt: l.app.millis()}}
+		r := &round{app: l.app, org: l.org, keep: datamap.KeepWords, actor: "test", batch: 1, work: retaindb.Work{Keep: datamap.KeepWords, StartedAt: l.app.millis()}}
 		if n, err := r.step(l.Context()); err != nil || n != 1 {
 			l.Fatalf("a batch of one took %d: %v", n, err)
 		}

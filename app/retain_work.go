@@ -23,7 +23,6 @@ type round struct {
 	app   *App
 	org   org.Organisation
 	keep  datamap.Keep
-	cut   retaindb.Cut
 	work  retaindb.Work
 	actor string
 	batch int
@@ -32,40 +31,37 @@ type round struct {
 // retain works every class. One that fails doesn't keep the others from their work; what is broken off goes on the next time.
 func (a *App) retain(ctx context.Context, o org.Organisation) (map[datamap.Keep]int64, error) {
 	gone := map[datamap.Keep]int64{}
-	var days map[datamap.Keep]int
-	var held []int
-	err := a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		holds, err := retaindb.Holds(ctx, tx, o.ID)
-		if err != nil {
-			return err
-		}
-		pending, err := a.pending(ctx, tx, o)
-		if err != nil {
-			return err
-		}
-		held = heldDays(holds, pending)
-		days, err = retaindb.Days(ctx, tx, o.ID)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
 	if err := a.greet(ctx, o); err != nil {
 		return nil, err
 	}
 	var personal int64
+	var err error
 	for _, p := range datamap.Periods() {
-		r := &round{app: a, org: o, keep: p.Keep, cut: retaindb.NewCut(a.millis(), days[p.Keep], held), actor: access.Of(ctx).Ref(), batch: retainBatch}
+		r := &round{app: a, org: o, keep: p.Keep, actor: access.Of(ctx).Ref(), batch: retainBatch}
 		n, failed := r.run(ctx)
 		err = errors.Join(err, failed)
 		gone[p.Keep] = n
 		personal += n
 	}
 	if personal > 0 {
-		a.wrote(o.ID)
 		err = errors.Join(err, a.shredNow(ctx))
 	}
 	return gone, err
+}
+
+// cut is what is past its time now. Every transaction asks anew: a day that somebody holds meanwhile stays, and so does what a
+// longer period keeps.
+func (r *round) cut(ctx context.Context, tx sqldb.Tx) (retaindb.Cut, error) {
+	holds, err := retaindb.Holds(ctx, tx, r.org.ID)
+	if err != nil {
+		return retaindb.Cut{}, err
+	}
+	pending, err := r.app.pending(ctx, tx, r.org)
+	if err != nil {
+		return retaindb.Cut{}, err
+	}
+	days, err := retaindb.Days(ctx, tx, r.org.ID)
+	return retaindb.NewCut(r.app.millis(), days[r.keep], heldDays(holds, pending)), err
 }
 
 // greet lets the time begin of customers of whom nothing says when they were last known.
@@ -106,8 +102,13 @@ func (r *round) run(ctx context.Context) (int64, error) {
 
 // step takes away a batch of rows.
 func (r *round) step(ctx context.Context) (n int64, err error) {
-	err = r.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
-		if n, err = retaindb.Step(ctx, tx, r.org.ID, r.keep, r.cut, r.batch, r.app.millis(), r.actor); err != nil || n == 0 {
+	err = r.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		n = 0
+		cut, err := r.cut(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if n, err = retaindb.Step(ctx, tx, r.org.ID, r.keep, cut, r.batch, r.app.millis(), r.actor); err != nil || n == 0 {
 			return err
 		}
 		return r.note(ctx, tx, n)
@@ -132,6 +133,11 @@ func (r *round) customers(ctx context.Context) (n int64, err error) {
 	if err != nil || len(inputs) == 0 {
 		return 0, err
 	}
+	return r.clear(ctx, inputs)
+}
+
+// clear takes away what was found, as far as it is still past its time.
+func (r *round) clear(ctx context.Context, inputs []erasedb.Input) (n int64, err error) {
 	first, err := r.app.db.NextIDs(ctx, int64(r.org.ID), "customers", len(inputs))
 	if err != nil {
 		return 0, err
@@ -141,16 +147,26 @@ func (r *round) customers(ctx context.Context) (n int64, err error) {
 	}
 	err = r.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		n = 0
+		cut, err := r.cut(ctx, tx)
+		if err != nil {
+			return err
+		}
 		var held erasedb.Held
 		var customers []int64
 		for _, in := range inputs {
-			went, err := r.one(ctx, tx, in)
+			went, gone, err := r.one(ctx, tx, in, cut)
 			if err != nil {
 				return err
+			}
+			if !gone {
+				continue
 			}
 			n += max(1, int64(len(went.Transactions)+len(went.Answers)))
 			held.Transactions, held.Answers = append(held.Transactions, went.Transactions...), append(held.Answers, went.Answers...)
 			customers = append(customers, int64(in.Customer.ID))
+		}
+		if len(customers) == 0 {
+			return nil
 		}
 		if r.keep == datamap.KeepContact {
 			n = int64(len(customers))
@@ -172,26 +188,35 @@ func (r *round) customers(ctx context.Context) (n int64, err error) {
 	return n, err
 }
 
-// one takes away one customer, or what is past its time of them.
-func (r *round) one(ctx context.Context, tx sqldb.Tx, in erasedb.Input) (erasedb.Held, error) {
+// one takes away one customer, or what is past its time of them; gone is false when nothing is, now that it comes to it.
+func (r *round) one(ctx context.Context, tx sqldb.Tx, in erasedb.Input, cut retaindb.Cut) (went erasedb.Held, gone bool, err error) {
 	if r.keep == datamap.KeepContact {
-		return erasedb.Expire(ctx, tx, r.org.ID, in)
+		over, err := retaindb.StillOver(ctx, tx, r.org.ID, in.Customer.ID, cut)
+		if err != nil || !over {
+			return went, false, err
+		}
+		went, err = erasedb.Expire(ctx, tx, r.org.ID, in)
+		return went, true, err
 	}
-	old, err := retaindb.OldOf(ctx, tx, r.org.ID, in.Customer.ID, r.cut)
-	if err != nil {
-		return erasedb.Held{}, err
+	old, err := retaindb.OldOf(ctx, tx, r.org.ID, in.Customer.ID, cut)
+	if err != nil || len(old.Transactions)+len(old.Answers) == 0 {
+		return went, false, err
 	}
 	if err := erasedb.Detach(ctx, tx, r.org.ID, in, old.Transactions, old.Answers); err != nil {
-		return erasedb.Held{}, err
+		return went, false, err
 	}
-	return erasedb.Held{Transactions: old.Transactions, Answers: old.Answers}, retaindb.Known(ctx, tx, r.org.ID, in.Customer.ID, old.Last)
+	return erasedb.Held{Transactions: old.Transactions, Answers: old.Answers}, true, retaindb.Known(ctx, tx, r.org.ID, in.Customer.ID, old.Last)
 }
 
 // find reads the customers of the next batch, with what decides which nobody takes over.
 func (r *round) find(ctx context.Context) (inputs []erasedb.Input, err error) {
 	err = r.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		inputs = nil
-		ids, err := retaindb.Customers(ctx, tx, r.org.ID, r.keep, r.cut, r.batch)
+		cut, err := r.cut(ctx, tx)
+		if err != nil {
+			return err
+		}
+		ids, err := retaindb.Customers(ctx, tx, r.org.ID, r.keep, cut, r.batch)
 		if err != nil {
 			return err
 		}

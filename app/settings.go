@@ -56,7 +56,6 @@ func (a *App) ChangeSettings(ctx context.Context, o org.Organisation, in setting
 		return orgdb.Update(ctx, tx, next, orgdb.Act{Actor: actor.Ref(), At: a.millis()})
 	})
 	if err == nil {
-		a.wrote(o.ID)
 	}
 	return err
 }

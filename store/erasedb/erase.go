@@ -136,17 +136,14 @@ type about struct {
 	Counts  *erase.Counts `json:"counts,omitempty"`
 }
 
-// tell appends to the ledger what was erased, kind by kind, and destroys what earlier entries said about it.
+// tell appends to the ledger what was erased, kind by kind, and destroys what earlier entries said about it. Beside the rows stands
+// nothing that tells of which erasure they are: the number leads to the hash of a reference.
 func (in *Input) tell(ctx context.Context, tx sqldb.Tx, o org.ID, held Held, e Erasure) error {
-	body, err := json.Marshal(about{Erasure: in.ID})
-	if err != nil {
-		return err
-	}
 	for _, part := range []struct {
 		kind intake.Kind
 		ids  []int64
 	}{{intake.KindAnswer, held.Answers}, {intake.KindTransaction, held.Transactions}, {intake.KindCustomer, []int64{int64(in.Customer.ID)}}} {
-		entry := sqldb.Entry{Org: int64(o), At: in.At, Actor: in.Actor, Action: string(part.kind) + "s.erased", Kind: string(part.kind), Body: body}
+		entry := sqldb.Entry{Org: int64(o), At: in.At, Actor: in.Actor, Action: string(part.kind) + "s.erased", Kind: string(part.kind)}
 		if err := chaindb.EraseSet(ctx, tx, entry, part.ids); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package erasedb
 
 import (
 	"context"
+	"math"
 	"strings"
 
 	"klankbord.org/core/org"
@@ -31,7 +32,7 @@ var places = []place{
 
 func (p *place) find() string {
 	return "/* erasedb.Mentions, " + p.table + "." + p.column + " */ select id, " + p.column + " from " + p.table +
-		" where org = $1 and lower(" + p.column + ") like lower($2) escape '\\' order by id"
+		" where org = $1 and id between $3 and $4 and lower(" + p.column + ") like lower($2) escape '\\' order by id"
 }
 
 func (p *place) read() string {
@@ -46,24 +47,38 @@ func (p *place) change() string {
 	return "/* erasedb.Redact, " + p.table + "." + p.column + " */ update " + p.table + " set " + p.column + " = $3 where org = $1 and id = $2 and " + p.column + " = $4"
 }
 
+// everything is from the first thing up to and including the last.
+var everything = []sqldb.IDs{{First: math.MinInt64, Last: math.MaxInt64}}
+
 // Mentions finds texts in which the terms stand, other than the words of the answers that are left out. It reads whole tables.
-func Mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool) (all []Text, err error) {
+func Mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool) ([]Text, error) {
+	return mentions(ctx, tx, o, terms, without, func(string) []sqldb.IDs { return everything })
+}
+
+// MentionsAmong is Mentions of some things alone, by their kind in the ledger: for what came or changed since Mentions looked.
+func MentionsAmong(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool, among map[string][]sqldb.IDs) ([]Text, error) {
+	return mentions(ctx, tx, o, terms, without, func(kind string) []sqldb.IDs { return among[kind] })
+}
+
+func mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool, among func(kind string) []sqldb.IDs) (all []Text, err error) {
 	for i := range places {
 		p := &places[i]
 		seen := map[int64]bool{}
-		for _, term := range terms {
-			escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(term.Text)
-			found, err := sqldb.List(ctx, tx, func(r sqldb.Rows, m *Text) error { return r.Scan(&m.ID, &m.Was) }, p.find(), o, "%"+escaped+"%")
-			if err != nil {
-				return nil, err
-			}
-			for _, m := range found {
-				if seen[m.ID] || (p.kind == "answer" && without[m.ID]) || len(spans(m.Was, terms)) == 0 {
-					continue
+		for _, ids := range among(p.kind) {
+			for _, term := range terms {
+				escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(term.Text)
+				found, err := sqldb.List(ctx, tx, func(r sqldb.Rows, m *Text) error { return r.Scan(&m.ID, &m.Was) }, p.find(), o, "%"+escaped+"%", ids.First, ids.Last)
+				if err != nil {
+					return nil, err
 				}
-				seen[m.ID] = true
-				m.Kind, m.at = p.kind, p
-				all = append(all, m)
+				for _, m := range found {
+					if seen[m.ID] || (p.kind == "answer" && without[m.ID]) || len(spans(m.Was, terms)) == 0 {
+						continue
+					}
+					seen[m.ID] = true
+					m.Kind, m.at = p.kind, p
+					all = append(all, m)
+				}
 			}
 		}
 	}

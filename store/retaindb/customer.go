@@ -57,6 +57,21 @@ func Customers(ctx context.Context, tx sqldb.Tx, o org.ID, k datamap.Keep, cut C
 	return sqldb.List(ctx, tx, func(r sqldb.Rows, id *collect.CustomerID) error { return r.Scan(id) }, sql, o, cut.Day, cut.Held, limit)
 }
 
+const sqlStillContact = `-- retaindb.Still, contact
+select count(*) from customers c where c.org = $1 and c.id = $4
+	and not exists (select 1 from transactions t where t.org = $1 and t.customer_id = c.id and (t.day >= $2 or t.day = any($3)))
+	and not exists (select 1 from answers a where a.org = $1 and a.customer_id = c.id and (a.day >= $2 or a.day = any($3)))
+	and (c.known_on < $2 or (c.known_on is null and (exists (select 1 from transactions t where t.org = $1 and t.customer_id = c.id)
+		or exists (select 1 from answers a where a.org = $1 and a.customer_id = c.id))))`
+
+// StillOver reports whether a customer's time is over (contact): between finding and clearing somebody may have come back, or a day may
+// have been held.
+func StillOver(ctx context.Context, tx sqldb.Tx, o org.ID, c collect.CustomerID, cut Cut) (bool, error) {
+	var n int
+	err := tx.QueryRow(ctx, sqlStillContact, o, cut.Day, cut.Held, c).Scan(&n)
+	return n > 0, err
+}
+
 const sqlGreet = `-- retaindb.Greet
 update customers set known_on = $2 where org = $1 and id in (select c.id from customers c where c.org = $1 and c.known_on is null
 	and not exists (select 1 from nobodies n where n.org = $1 and n.customer_id = c.id)

@@ -51,13 +51,13 @@ update answers set verbatim = '', call_me = 0 where org = $1 and id = any($2)`
 
 const sqlDueAppraisal = `-- retaindb.Due, appraisal
 select (select count(*) from findings f join employees e on e.org = f.org and e.id = f.employee_id
-		where f.org = $1 and f.text <> '' and f.status <> 'open' and e.employed_to < $2 and not (f.to_day = any($3)) and not (f.from_day = any($3)))
+		where f.org = $1 and f.text <> '' and f.status <> 'open' and e.employed_to < $2 and not exists (select 1 from unnest($3::bigint[]) d where d between f.from_day and f.to_day))
 	+ (select count(*) from initiatives i join employees e on e.org = i.org and e.id = i.employee_id
 		where i.org = $1 and (i.hypothesis <> '' or i.evidence <> '' or i.title <> '') and e.employed_to < $2 and not (e.employed_to = any($3)))`
 
 const sqlFindFindings = `-- retaindb.Step, findings
 select f.id from findings f join employees e on e.org = f.org and e.id = f.employee_id
-where f.org = $1 and f.text <> '' and f.status <> 'open' and e.employed_to < $2 and not (f.to_day = any($3)) and not (f.from_day = any($3)) order by f.id limit $4`
+where f.org = $1 and f.text <> '' and f.status <> 'open' and e.employed_to < $2 and not exists (select 1 from unnest($3::bigint[]) d where d between f.from_day and f.to_day) order by f.id limit $4`
 
 const sqlClearFindings = `-- retaindb.Step, findings, clear
 update findings set text = '' where org = $1 and id = any($2)`

@@ -37,6 +37,8 @@ type DB struct {
 	engine    engine
 	sequences sequences
 	carry     func(context.Context) context.Context
+
+	onAppended func(org int64)
 }
 
 // Carry lets fn add something to the context of every transaction. Call it once, before the first.
@@ -100,7 +102,9 @@ func (db *DB) Write(ctx context.Context, fn func(context.Context, Tx) error) err
 	if _, nested := entered(ctx); nested {
 		return errNested
 	}
-	return writing(ctx, fn, func(fn func(context.Context, Tx) error) error { return db.engine.write(ctx, db.carrying(fn)) })
+	return writing(ctx, fn, func(fn func(context.Context, Tx) error) error {
+		return db.noting(fn, func(fn func(context.Context, Tx) error) error { return db.engine.write(ctx, db.carrying(fn)) })
+	})
 }
 
 // WriteAbout is Write for a small change about one thing of an organisation, such as the answer to one transaction:
@@ -112,7 +116,9 @@ func (db *DB) WriteAbout(ctx context.Context, org, subject int64, fn func(contex
 		return errNested
 	}
 	return writing(ctx, fn, func(fn func(context.Context, Tx) error) error {
-		return db.engine.writeAbout(ctx, org, subject, db.carrying(fn))
+		return db.noting(fn, func(fn func(context.Context, Tx) error) error {
+			return db.engine.writeAbout(ctx, org, subject, db.carrying(fn))
+		})
 	})
 }
 

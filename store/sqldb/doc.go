@@ -6,7 +6,8 @@
 //
 //   - SQLite has one writer, so concurrent writes are grouped into one commit (writer.go); PostgreSQL groups commits
 //     by itself and needs a retry when two transactions contradict each other (postgres.go).
-//   - "x = any($2)" with a []int64 or []string is PostgreSQL's; SQLite gets a json_each instead (rewrite.go).
+//   - "x = any($2)" with a []int64 or []string is PostgreSQL's, and so is "unnest($2::bigint[]) d"; SQLite
+//     gets a json_each instead (rewrite.go).
 //   - Bulk loading is COPY on one and long INSERTs on the other (bulk.go).
 //   - A few words in migrations, such as types, differ (words.go).
 //   - The order of the ledger is found differently (ledger.go).

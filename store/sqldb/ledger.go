@@ -40,6 +40,7 @@ func AppendLedger(ctx context.Context, tx Tx, e Entry) error {
 	if e.Body == nil {
 		e.Body = []byte("{}")
 	}
+	noteAppended(ctx, e.Org)
 	_, err := tx.Exec(ctx, sql, e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, e.Body, orNull(e.Commits), orNull(e.Salts))
 	return err
 }

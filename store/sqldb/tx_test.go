@@ -106,6 +106,7 @@ func TestAnyOfAList(t *testing.T) {
 				want int64
 			}{
 				{"select count(*) from sequences where org = $1 and next = any($2)", []int64{0, 2, 7}, 2},
+				{"select count(*) from unnest($2::bigint[]) d where $1 = 1 and d between 1 and 7", []int64{0, 2, 7}, 2},
 				{"select count(*) from sequences where org = $1 and next = any($2)", []day.Day{1}, 1},
 				{"select count(*) from sequences where org = $1 and name = ANY( $2 )", []string{`b"`, "c"}, 2},
 				{"select count(*) from sequences where org = $1 and name = any($2)", []string(nil), 0},
