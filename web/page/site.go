@@ -73,8 +73,8 @@ func readForm(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	if r.ParseForm() != nil {
-		return fault.NewInvalid("", "form.unreadable")
+	if err := r.ParseForm(); err != nil {
+		return &fault.Error{Kind: fault.Invalid, Key: "form.unreadable", Err: err}
 	}
 	return nil
 }
