@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"klankbord.org/channel/oidc"
@@ -60,10 +61,14 @@ func (a *App) beginSignOn(w http.ResponseWriter, r *http.Request) error {
 		}
 		pend.Account = actor.Account
 	case purposeJoin:
-		if actor.Account == 0 || actor.Org != o.ID {
-			return fault.NewUnauthenticated()
+		s, err := a.mayJoin(r, o, p.Ref)
+		if f := fault.As(err); f != nil && f.Key == "signin.again" {
+			return page.LeadTo(w, r, page.OrgPath(o.Ref, "/signin?again=1&next="+url.QueryEscape(page.OrgPath(o.Ref, "/account"))))
 		}
-		pend.Account = actor.Account
+		if err != nil {
+			return err
+		}
+		pend.Account, pend.Session, pend.Next = s.Account, s.Hash, page.OrgPath(o.Ref, "/account?done=joined")
 	default:
 		return fault.NewInvalid("purpose", "value.unknown", "value", pend.Purpose)
 	}

@@ -19,9 +19,10 @@ import (
 )
 
 // arrive takes somebody in whom a provider vouched for, or shows what would happen.
-func (a *App) arrive(w http.ResponseWriter, r *http.Request, o org.Organisation, p signon.Provider, id signon.Identity, pend pending) error {
+func (a *App) arrive(w http.ResponseWriter, r *http.Request, o org.Organisation, p signon.Provider, id signon.Identity, pend pending) (err error) {
 	ctx := r.Context()
 	asking := access.Of(ctx)
+	var joining accessdb.Session
 	switch pend.Purpose {
 	case purposeTest:
 		if _, err := access.Ask(ctx, o.ID, access.AccountsManage); err != nil {
@@ -32,12 +33,12 @@ func (a *App) arrive(w http.ResponseWriter, r *http.Request, o org.Organisation,
 		}
 		return a.showTest(w, r, o, p, id)
 	case purposeJoin:
-		if asking.Account == 0 || asking.Account != pend.Account || asking.Org != o.ID {
-			return fault.NewForbidden("signon.expired")
+		if joining, err = a.stillJoins(r, o, pend); err != nil {
+			return err
 		}
 	}
 	var account access.AccountID
-	err := a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
 		account, err = a.admit(ctx, tx, o, p, id, pend.Account)
 		return err
 	})
@@ -45,7 +46,11 @@ func (a *App) arrive(w http.ResponseWriter, r *http.Request, o org.Organisation,
 		return err
 	}
 	next := pend.Next
-	if pend.Purpose != purposeJoin {
+	if pend.Purpose == purposeJoin {
+		if err := a.renew(w, r, o, account, joining.Method); err != nil {
+			return err
+		}
+	} else {
 		step, err := a.afterSignOn(w, r, o, account, string(p.Kind)+":"+p.Ref, p.Settings.ProvesSecond(id))
 		if err != nil {
 			return err

@@ -216,23 +216,6 @@ func TestATrialShowsWhatCameInAndChangesNothing(t *testing.T) {
 	}
 }
 
-func TestSomebodySignedInJoinsAnIdentityToTheirAccount(t *testing.T) {
-	t.Parallel()
-	d := openDesk(t, "")
-	_, _ = oidcDesk(t, d)
-	piet := d.make("piet@elders.example", access.Auditor)
-	b := d.as(piet.ID)
-	b.signOn(d.base+"/o/ruit/sign-on/werk?purpose=join", "vreem")
-	other := d.browser()
-	if other.signOn(d.base+"/o/ruit/sign-on/werk", "vreem"); other.who() != piet.ID {
-		t.Errorf("the identity leads to %d, want %d", other.who(), piet.ID)
-	}
-	anna := d.make("anna@ruit.example", access.Auditor)
-	if got := d.as(anna.ID).signOn(d.base+"/o/ruit/sign-on/werk?purpose=join", "vreem"); got.status != http.StatusConflict {
-		t.Errorf("somebody else takes it too: %d", got.status)
-	}
-}
-
 func TestTheLastAdministratorStaysOneWhateverTheGroupsSay(t *testing.T) {
 	t.Parallel()
 	d := openDesk(t, "")

@@ -35,6 +35,7 @@ type pending struct {
 	Next     string           `json:"next"`
 	Purpose  string           `json:"purpose"`
 	Account  access.AccountID `json:"account"` // who asked, for a purpose
+	Session  []byte           `json:"session"` // by which session, to join
 	Until    int64            `json:"until"`
 }
 

@@ -28,6 +28,7 @@ var faultsSignon = map[string]message{
 	"signon.email_unverified":     {"De aanbieder heeft je e-mailadres niet bevestigd, of het hoort niet bij deze organisatie. Vraag de beheerder om een account.", "The provider didn't verify your e-mail address, or it isn't of this organisation. Ask the administrator for an account."},
 	"signon.joined_elsewhere":     {"Deze aanmelding hoort al bij een ander account.", "This identity is joined to another account already."},
 	"signon.disabled":             {"Je account staat uit. Vraag de beheerder waarom.", "Your account is switched off. Ask the administrator why."},
+	"signon.own_last_way_in":      {"Hier kom je anders niet meer binnen. Stel eerst een wachtwoord of toegangssleutel in, of verbind een andere aanmelddienst.", "You couldn't get in any more. Set a password or passkey first, or connect another sign-on service."},
 	"signon.last_way_in":          {"Dan kan niemand meer beheren. Zorg eerst dat een beheerder met een rol die hier is gegeven een wachtwoord of passkey heeft, of zich bij een aanbieder heeft aangemeld.", "Nobody could manage any more. First see that an administrator whose role was given here has a password or passkey, or signed on by a provider."},
 	"scim.user_taken":             {"Iemand anders heeft deze gebruikersnaam al.", "Somebody else has this user name already."},
 	"scim.group_taken":            {"Er is al een groep met deze naam.", "There is a group with this name already."},

@@ -31,6 +31,12 @@ func Parse(tag string) Lang {
 	return NL
 }
 
+// Speaks reports whether the first language of a tag is one of ours.
+func Speaks(tag string) bool {
+	tag = strings.ToLower(tag)
+	return strings.HasPrefix(tag, string(NL)) || strings.HasPrefix(tag, string(EN))
+}
+
 // Known reports whether a text is one of our language codes.
 func Known(code string) bool { return code == string(NL) || code == string(EN) }
 

@@ -48,15 +48,24 @@ type Session struct {
 	This bool   // the one that asks
 }
 
+// Identity is a service outside that somebody signs in with, or could.
+type Identity struct {
+	Ref, Name string
+	JoinedAt  int64  // unix milliseconds UTC; 0: not joined
+	Join      string // address that leads there to join it
+}
+
 // Own is somebody's own account.
 type Own struct {
 	Account  access.Account
 	Grants   []Grant
 	Keys     []Key
 	Sessions []Session
-	Codes    int  // recovery codes left
-	Required bool // a role of theirs asks a second factor
-	Fresh    bool // signed in lately: how one signs in may be changed
+	// Identities are the services outside that the account is or can be joined to.
+	Identities []Identity
+	Codes      int  // recovery codes left
+	Required   bool // a role of theirs asks a second factor
+	Fresh      bool // signed in lately: how one signs in may be changed
 }
 
 // Setup is what the first form asks.
@@ -132,6 +141,7 @@ type Desk interface {
 	ChangePassword(w http.ResponseWriter, r *http.Request, o org.Organisation, old, password string) error
 	SetLanguage(r *http.Request, o org.Organisation, language string) error
 	EndOwn(r *http.Request, o org.Organisation, ref string) error
+	PartIdentity(w http.ResponseWriter, r *http.Request, o org.Organisation, ref string) error
 
 	Accounts(ctx context.Context, o org.Organisation) ([]Listed, error)
 	Account(ctx context.Context, o org.Organisation, ref string) (Managed, error)

@@ -40,6 +40,10 @@ func (p *Pages) own(w http.ResponseWriter, r *http.Request) error {
 		v.Flash = v.T("Die browser is afgemeld.", "That browser was signed out.")
 	case "passkey":
 		v.Flash = v.T("De toegangssleutel is toegevoegd.", "The passkey was added.")
+	case "joined":
+		v.Flash = v.T("Verbonden. Je kunt je er nu mee aanmelden. Andere browsers zijn afgemeld.", "Connected. You can sign in with it now. Other browsers were signed out.")
+	case "parted":
+		v.Flash = v.T("Losgekoppeld. Andere browsers zijn afgemeld. Meld je je er toch weer mee aan, dan verbindt een dienst die voor jouw e-mailadres instaat het account opnieuw.", "Disconnected. Other browsers were signed out. When you sign in with it again, a service that vouches for your mail address connects the account again.")
 	case "removed":
 		v.Flash = v.T("Dat is weggehaald.", "That was taken away.")
 	case "language":
@@ -212,6 +216,17 @@ func (p *Pages) dropKey(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	return page.LeadTo(w, r, pg.Path("/account?done=removed"))
+}
+
+func (p *Pages) partIdentity(w http.ResponseWriter, r *http.Request) error {
+	pg := page.From(r)
+	if err := p.Desk.PartIdentity(w, r, pg.Org, r.PathValue("provider")); err != nil {
+		if left := signInAgain(w, r, pg, err, pg.Path("/account")); left != nil {
+			return p.ownAgain(w, r, left)
+		}
+		return nil
+	}
+	return page.LeadTo(w, r, pg.Path("/account?done=parted"))
 }
 
 func (p *Pages) endSessions(w http.ResponseWriter, r *http.Request) error {

@@ -65,6 +65,7 @@ func (p *Pages) Register(handle func(pattern string, h page.Handler)) {
 	handle("POST /o/{org}/account/passkeys/options", p.newKeyOptions)
 	handle("POST /o/{org}/account/passkeys", p.newKey)
 	handle("POST /o/{org}/account/passkeys/{key}/remove", p.dropKey)
+	handle("POST /o/{org}/account/identities/{provider}/remove", p.partIdentity)
 	handle("POST /o/{org}/account/sessions", p.endSessions)
 
 	handle("GET /o/{org}/accounts", p.accounts)

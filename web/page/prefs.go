@@ -3,6 +3,7 @@ package page
 import (
 	"net/http"
 
+	"klankbord.org/core/org"
 	"klankbord.org/i18n"
 )
 
@@ -12,15 +13,20 @@ const (
 	themeCookie = "kb-theme"
 )
 
-// languageOf is the language that the address asks for, that was chosen before, or that the browser prefers.
-func languageOf(r *http.Request) i18n.Lang {
+// languageOf is the language that the address asks for, that was chosen before, that the browser prefers, or that the
+// organisation speaks first.
+func languageOf(r *http.Request, o org.Organisation) i18n.Lang {
 	if l := r.URL.Query().Get("lang"); i18n.Known(l) {
 		return i18n.Lang(l)
 	}
 	if c, err := r.Cookie(langCookie); err == nil && i18n.Known(c.Value) {
 		return i18n.Lang(c.Value)
 	}
-	return i18n.Parse(r.Header.Get("Accept-Language"))
+	prefers := r.Header.Get("Accept-Language")
+	if first := o.Settings.Languages; len(first) > 0 && i18n.Known(first[0]) && !i18n.Speaks(prefers) {
+		return i18n.Lang(first[0])
+	}
+	return i18n.Parse(prefers)
 }
 
 // themeOf is "light", "dark" or empty: as the device prefers.

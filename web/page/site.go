@@ -46,7 +46,7 @@ type visitKey struct{}
 func visitOf(r *http.Request) visit {
 	v, ok := r.Context().Value(visitKey{}).(visit)
 	if !ok {
-		return visit{site: &Site{}, lang: languageOf(r)}
+		return visit{site: &Site{}, lang: languageOf(r, org.Organisation{})}
 	}
 	return v
 }
@@ -87,12 +87,13 @@ func (s *Site) HandleForeign(h Handler) http.Handler {
 
 func (s *Site) handle(h Handler, checkForm func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := visit{site: s, lang: languageOf(r), theme: themeOf(r)}
+		v := visit{site: s, theme: themeOf(r)}
 		remember(w, r)
 		var missing error
 		if ref := r.PathValue("org"); ref != "" && s.Organisation != nil {
 			v.org, missing = s.Organisation(r.Context(), ref)
 		}
+		v.lang = languageOf(r, v.org)
 		if missing == nil && s.Actor != nil {
 			v.actor, missing = s.Actor(r, v.org)
 		}

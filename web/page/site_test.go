@@ -264,3 +264,20 @@ func TestAFormThatCannotBeReadReachesNobody(t *testing.T) {
 		}
 	}
 }
+
+// Somebody whose browser speaks neither language reads the one that the organisation speaks first.
+func TestTheOrganisationsLanguageIsForWhoAsksNone(t *testing.T) {
+	t.Parallel()
+	s := &page.Site{Log: slog.New(slog.DiscardHandler), Organisation: func(_ context.Context, ref string) (org.Organisation, error) {
+		return org.Organisation{ID: 1, Ref: ref, Settings: org.Settings{Languages: []string{"en", "nl"}}}, nil
+	}}
+	mux := http.NewServeMux()
+	mux.Handle("/o/{org}", s.Handle(hello))
+	for asked, want := range map[string]string{"": "Hello", "fr-FR,en;q=0.5": "Hello", "nl-NL": "Dag", "en-GB": "Hello"} {
+		w, r := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/o/ruit", nil)
+		r.Header.Set("Accept-Language", asked)
+		if mux.ServeHTTP(w, r); !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%q doesn't get %q", asked, want)
+		}
+	}
+}
