@@ -41,8 +41,14 @@ type house struct {
 // newHouse imports the example into both organisations and computes a run in each.
 func newHouse(t *testing.T) *house {
 	t.Helper()
+	return newHouseOn(t, "")
+}
+
+// newHouseOn is newHouse on a database; "" is SQLite.
+func newHouseOn(t *testing.T, database string) *house {
+	t.Helper()
 	now := time.Date(2024, 7, 10, 12, 0, 0, 0, time.UTC)
-	a, err := Open(t.Context(), Config{Data: t.TempDir(), Now: func() time.Time { return now }})
+	a, err := Open(t.Context(), Config{Data: t.TempDir(), Database: database, Now: func() time.Time { return now }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"klankbord.org/api"
+	"klankbord.org/store/storetest"
 )
 
 // hostileValues are values that a field of JSON may get, as they stand in a body.
@@ -163,7 +164,11 @@ func (p *program) refusal(what string, got *httptest.ResponseRecorder) {
 // and nothing of another organisation is seen or changed.
 func TestHostileValuesInEveryParameterAndFieldOfTheAPI(t *testing.T) {
 	t.Parallel()
-	s := besiege(t)
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); attackAPI(t, besiege(t)) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); attackAPI(t, besiegeOn(t, storetest.EmptyPostgresURL(t))) })
+}
+
+func attackAPI(t *testing.T, s *siege) {
 	p := &program{siege: s}
 	doc := described(t)
 	elsewhere := s.state(s.other.ID)

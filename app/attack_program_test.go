@@ -14,6 +14,7 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/survey"
+	"klankbord.org/store/storetest"
 )
 
 // plantForPrograms adds to the other organisation what programs can ask for by its reference.
@@ -139,7 +140,11 @@ var scimBodies = map[string]string{
 // what another organisation has isn't there.
 func TestHostileValuesWhereverProvisioningTakesOne(t *testing.T) {
 	t.Parallel()
-	s := besiege(t)
+	t.Run("sqlite", func(t *testing.T) { t.Parallel(); attackProvisioning(t, besiege(t)) })
+	t.Run("postgres", func(t *testing.T) { t.Parallel(); attackProvisioning(t, besiegeOn(t, storetest.EmptyPostgresURL(t))) })
+}
+
+func attackProvisioning(t *testing.T, s *siege) {
 	p := &program{siege: s}
 	there := &program{siege: s, key: s.house.key(s.other, 0, MayGive(s.boss.actor)...), left: 1 << 30}
 	const kind = "application/scim+json"

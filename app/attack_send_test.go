@@ -73,12 +73,16 @@ func (s *siege) state(o org.ID) map[string]string {
 	all := map[string]string{}
 	s.must(s.app.db.Read(s.Context(), func(ctx context.Context, tx sqldb.Tx) error {
 		text := func(r sqldb.Rows, s *string) error { return r.Scan(s) }
-		names, err := sqldb.List(ctx, tx, text, "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+		names, err := sqldb.List(ctx, tx, text, map[sqldb.Engine]string{
+			sqldb.SQLite:   "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
+			sqldb.Postgres: "select table_name::text from information_schema.tables where table_schema = current_schema()"}[tx.Engine()])
 		if err != nil {
 			return err
 		}
 		for _, name := range names {
-			columns, err := sqldb.List(ctx, tx, text, "select name from pragma_table_info('"+name+"')")
+			columns, err := sqldb.List(ctx, tx, text, map[sqldb.Engine]string{
+				sqldb.SQLite:   "select name from pragma_table_info('" + name + "')",
+				sqldb.Postgres: "select column_name::text from information_schema.columns where table_schema = current_schema() and table_name = '" + name + "'"}[tx.Engine()])
 			if err != nil {
 				return err
 			}
@@ -89,7 +93,8 @@ func (s *siege) state(o org.ID) map[string]string {
 			for i, c := range columns {
 				columns[i] = `quote("` + c + `")`
 			}
-			rows, err := sqldb.List(ctx, tx, text, "select "+strings.Join(columns, "||','||")+` from "`+name+`"`+where+" order by 1")
+			whole := map[sqldb.Engine]string{sqldb.SQLite: strings.Join(columns, "||','||"), sqldb.Postgres: "t::text"}[tx.Engine()]
+			rows, err := sqldb.List(ctx, tx, text, "select "+whole+` from "`+name+`" t`+where+" order by 1")
 			if err != nil {
 				return err
 			}

@@ -46,7 +46,13 @@ type siege struct {
 // numbers and references that mean something there only.
 func besiege(t *testing.T) *siege {
 	t.Helper()
-	s := &siege{house: newHouse(t)}
+	return besiegeOn(t, "")
+}
+
+// besiegeOn is besiege on a database; "" is SQLite.
+func besiegeOn(t *testing.T, database string) *siege {
+	t.Helper()
+	s := &siege{house: newHouseOn(t, database)}
 	s.app.door.passwords = auth.NewPasswords(auth.Cost{Memory: 64, Rounds: 1, Threads: 1})
 	var everything []access.Grant
 	for _, r := range access.StandardRoles() {
@@ -65,7 +71,7 @@ func besiege(t *testing.T) *siege {
 	s.must(s.app.snapshots.Refresh(t.Context(), s.org.ID))
 	s.must(s.app.snapshots.Refresh(t.Context(), s.other.ID))
 	s.must(s.app.db.Write(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		_, err := tx.Exec(ctx, "update accounts set status = 'invited' where org = ? and id = "+s.values["account"], int64(s.org.ID))
+		_, err := tx.Exec(ctx, "update accounts set status = 'invited' where org = $1 and id = "+s.values["account"], int64(s.org.ID))
 		return err
 	}))
 	return s
@@ -106,7 +112,7 @@ func (s *siege) plant(o org.Organisation, boss visitor) map[string]string {
 		if err := accessdb.SaveRole(ctx, tx, o.ID, role, s.app.millis()); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, "update accounts set name = ? where org = ?", hostileName, int64(o.ID)); err != nil {
+		if _, err := tx.Exec(ctx, "update accounts set name = $1 where org = $2", hostileName, int64(o.ID)); err != nil {
 			return err
 		}
 		return s.app.sendLater(ctx, tx, o.ID, mail.Message{To: "k@elders.example", Subject: hostileName, Text: hostileName, HTML: "<p>elders-only</p>"})
@@ -145,7 +151,7 @@ func (s *siege) serial() string {
 func (s *siege) last(table, column string, o org.Organisation) (n int64) {
 	s.Helper()
 	s.must(s.app.db.Read(s.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		return tx.QueryRow(ctx, "select max("+column+") from "+table+" where org = ?", int64(o.ID)).Scan(&n)
+		return tx.QueryRow(ctx, "select max("+column+") from "+table+" where org = $1", int64(o.ID)).Scan(&n)
 	}))
 	return n
 }
@@ -176,10 +182,10 @@ func (s *siege) plantRecords() {
 		intake.Initiative{Ref: `i"><kbxss>`, Employee: "M01", Title: hostileName, Hypothesis: hostileName, Evidence: hostileName, Status: "running", StartedOn: on},
 		intake.Target{Ref: `d"><kbxss>`, Unit: "Noord", Metric: "nps", Answers: "all", Baseline: day.Quarter(2024, 1), Period: day.Quarter(2024, 2), Growth: "1", Reason: hostileName})
 	s.must(s.app.db.Write(s.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		if _, err := tx.Exec(ctx, "update causes set name_nl = ?, name_en = ? where org = ?", hostileName, hostileName, int64(s.org.ID)); err != nil {
+		if _, err := tx.Exec(ctx, "update causes set name_nl = $1, name_en = $2 where org = $3", hostileName, hostileName, int64(s.org.ID)); err != nil {
 			return err // they are agreed, and the door doesn't change what was agreed
 		}
-		_, err := tx.Exec(ctx, "update organisations set name = ? where org = ?", hostileName, int64(s.org.ID))
+		_, err := tx.Exec(ctx, "update organisations set name = $1 where org = $2", hostileName, int64(s.org.ID))
 		return err
 	}))
 }
