@@ -3,7 +3,11 @@ package api
 import (
 	"context"
 	"net/http"
+	"strconv"
 
+	"klankbord.org/core/datamap"
+	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 )
 
@@ -13,6 +17,12 @@ type DataMap interface {
 	MapFields(ctx context.Context, o org.Organisation, lang string) ([]DataField, error)
 	// RetentionClasses returns how long everything is kept.
 	RetentionClasses(ctx context.Context, o org.Organisation, lang string) ([]RetentionClass, error)
+	// SetRetention, HoldDays and ReleaseDays change what goes when.
+	SetRetention(ctx context.Context, o org.Organisation, k datamap.Keep, days int, reason string) error
+	HoldDays(ctx context.Context, o org.Organisation, days day.Range, reason string) error
+	ReleaseDays(ctx context.Context, o org.Organisation, id int64) error
+	// RetentionHolds returns the days that are kept longer, the latest first.
+	RetentionHolds(ctx context.Context, o org.Organisation) ([]Hold, error)
 	// DossierOf returns a dossier, or a NotFound fault.
 	DossierOf(ctx context.Context, o org.Organisation, ref, lang string) (Dossier, error)
 }
@@ -45,6 +55,29 @@ type RetentionClass struct {
 	Gone   int64  `json:"gone"`
 }
 
+// RetentionChange says how long a class is to be kept.
+type RetentionChange struct {
+	Days   int    `json:"days"`
+	Reason string `json:"reason"`
+}
+
+// HoldInput says which days are to be kept longer.
+type HoldInput struct {
+	From   day.Day `json:"from"`
+	To     day.Day `json:"to"`
+	Reason string  `json:"reason"`
+}
+
+// Hold is a stretch of days that are kept longer.
+type Hold struct {
+	ID      int64    `json:"id"`
+	From    day.Day  `json:"from"`
+	To      day.Day  `json:"to"`
+	Reason  string   `json:"reason"`
+	At      Instant  `json:"at"`
+	EndedAt *Instant `json:"ended_at,omitempty"`
+}
+
 // Dossier is what somebody who decides about processing must know.
 type Dossier struct {
 	Ref      string           `json:"dossier"`
@@ -69,6 +102,14 @@ func (a *API) dataMap() []Route {
 	return []Route{
 		{Method: "GET", Path: "/data-map", params: []string{"lang"}, handle: a.mapFields},
 		{Method: "GET", Path: "/retention", params: []string{"lang"}, handle: a.retentionClasses},
+		{Method: "POST", Path: "/retention/{class}", handle: deed(a, func(ctx context.Context, o org.Organisation, r *http.Request, in RetentionChange) error {
+			return a.Source.SetRetention(ctx, o, datamap.Keep(r.PathValue("class")), in.Days, in.Reason)
+		})},
+		{Method: "GET", Path: "/retention-holds", handle: a.retentionHolds},
+		{Method: "POST", Path: "/retention-holds", handle: deed(a, func(ctx context.Context, o org.Organisation, _ *http.Request, in HoldInput) error {
+			return a.Source.HoldDays(ctx, o, day.Range{From: in.From, To: in.To}, in.Reason)
+		})},
+		{Method: "POST", Path: "/retention-holds/{hold}/release", handle: deed(a, a.release)},
 		{Method: "GET", Path: "/dossiers/{ref}", params: []string{"lang"}, handle: a.dossier},
 	}
 }
@@ -106,6 +147,22 @@ func (a *API) retentionClasses(w http.ResponseWriter, r *http.Request, c call) e
 		return err
 	}
 	return show(w, r, listed[RetentionClass]{Items: list})
+}
+
+func (a *API) retentionHolds(w http.ResponseWriter, r *http.Request, c call) error {
+	list, err := a.Source.RetentionHolds(r.Context(), c.org)
+	if err != nil {
+		return err
+	}
+	return show(w, r, listed[Hold]{Items: append([]Hold{}, list...)})
+}
+
+func (a *API) release(ctx context.Context, o org.Organisation, r *http.Request, _ struct{}) error {
+	id, err := strconv.ParseInt(r.PathValue("hold"), 10, 64)
+	if err != nil {
+		return fault.NewNotFound("retention_hold", r.PathValue("hold"))
+	}
+	return a.Source.ReleaseDays(ctx, o, id)
 }
 
 func (a *API) dossier(w http.ResponseWriter, r *http.Request, c call) error {

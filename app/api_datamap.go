@@ -40,6 +40,21 @@ func (s apiSource) RetentionClasses(ctx context.Context, o org.Organisation, lan
 	return all, err
 }
 
+// RetentionHolds implements api.DataMap.
+func (s apiSource) RetentionHolds(ctx context.Context, o org.Organisation) ([]api.Hold, error) {
+	r, err := s.Retention(ctx, o)
+	var all []api.Hold
+	for _, h := range r.Holds {
+		one := api.Hold{ID: h.ID, From: h.Days.From, To: h.Days.To, Reason: h.Reason, At: api.Instant(h.At)}
+		if h.EndedAt != 0 {
+			ended := api.Instant(h.EndedAt)
+			one.EndedAt = &ended
+		}
+		all = append(all, one)
+	}
+	return all, err
+}
+
 // DossierOf implements api.DataMap.
 func (s apiSource) DossierOf(ctx context.Context, o org.Organisation, ref, lang string) (api.Dossier, error) {
 	d, err := s.Dossier(ctx, o, ref, i18n.Lang(lang))

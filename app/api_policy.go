@@ -93,5 +93,9 @@ var apiPolicy = []Rule{
 	keyed("GET", "/audit-entries", access.AuditRead),
 	keyed("GET", "/data-map", access.PrivacyRead),
 	keyed("GET", "/retention", access.PrivacyRead, access.PrivacyManage),
+	keyed("POST", "/retention/{class}", access.PrivacyManage),
+	keyed("GET", "/retention-holds", access.PrivacyRead, access.PrivacyManage),
+	keyed("POST", "/retention-holds", access.PrivacyManage),
+	keyed("POST", "/retention-holds/{hold}/release", access.PrivacyManage),
 	keyed("GET", "/dossiers/{ref}", access.PrivacyRead),
 }

@@ -161,6 +161,9 @@ var roads = map[string]road{
 
 	"POST /o/{org}/chain/checkpoints":                  {elsewhere: "reads the chain"},
 	"POST /o/{org}/chain/verify":                       {elsewhere: "reads the chain"},
+	"POST /api/v1/retention/{class}":                   {elsewhere: "counts and scores stay"},
+	"POST /api/v1/retention-holds":                     {elsewhere: "keeps more, never less"},
+	"POST /api/v1/retention-holds/{hold}/release":      {elsewhere: "counts and scores stay"},
 	"POST /o/{org}/retention/{class}":                  {elsewhere: "counts and scores stay"},
 	"POST /o/{org}/retention/holds":                    {elsewhere: "keeps more, never less"},
 	"POST /o/{org}/retention/holds/{hold}/release":     {elsewhere: "counts and scores stay"},

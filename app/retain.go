@@ -114,7 +114,12 @@ func (a *App) HoldDays(ctx context.Context, o org.Organisation, days day.Range, 
 	if err != nil {
 		return err
 	}
-	if days.To < days.From {
+	switch {
+	case days.From == 0:
+		return fault.NewInvalid("from", "retention.day")
+	case days.To == 0:
+		return fault.NewInvalid("to", "retention.day")
+	case days.To < days.From:
 		return fault.NewInvalid("to", "retention.range")
 	}
 	if reason = strings.TrimSpace(reason); reason == "" {

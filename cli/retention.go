@@ -3,6 +3,7 @@ package cli
 import (
 	"klankbord.org/app"
 	"klankbord.org/core/datamap"
+	"klankbord.org/core/day"
 )
 
 // retentionCommand looks after how long data is kept.
@@ -10,6 +11,8 @@ type retentionCommand struct {
 	Show retentionShowCommand `cmd:"" default:"1" help:"Show how long each class is kept, and how many are past their time."`
 	Set  retentionSetCommand  `cmd:"" help:"Change how many days a class is kept, within its bounds."`
 	Run  retentionRunCommand  `cmd:"" help:"Clear away now what is past its time."`
+	Hold retentionHoldCommand `cmd:"" help:"Keep everything that is about some days, whatever the periods say."`
+	Free retentionFreeCommand `cmd:"" help:"End a hold: the periods count again for its days."`
 }
 
 type retentionShowCommand struct{}
@@ -42,7 +45,7 @@ func (c *call) tellRetention(r app.Retention) error {
 	}
 	for _, h := range r.Holds {
 		if h.EndedAt == 0 {
-			c.printf("%s %s: %s\n", l.T("Langer bewaard:", "Kept longer:"), l.Range(h.Days), h.Reason)
+			c.printf("%s %s (%s %d): %s\n", l.T("Langer bewaard:", "Kept longer:"), l.Range(h.Days), l.T("nummer", "number"), h.ID, h.Reason)
 		}
 	}
 	for _, p := range r.Pending {
@@ -101,4 +104,42 @@ func (x retentionRunCommand) Run(c *call) error {
 		c.printf("%-11s %8d  %s\n", p.Keep, gone[p.Keep], p.Text.In(c.Lang))
 	}
 	return nil
+}
+
+type retentionHoldCommand struct {
+	From   string `arg:"" help:"First day, YYYY-MM-DD."`
+	To     string `arg:"" help:"Last day, YYYY-MM-DD."`
+	Reason string `help:"Why; no names." required:""`
+}
+
+// Run holds the days.
+func (x retentionHoldCommand) Run(c *call) error {
+	from, err := day.Parse(x.From)
+	if err != nil {
+		return err
+	}
+	to, err := day.Parse(x.To)
+	if err != nil {
+		return err
+	}
+	a, o, err := c.openOrg()
+	if err != nil {
+		return err
+	}
+	defer c.close(a)
+	return a.HoldDays(c.ctx, o, day.Range{From: from, To: to}, x.Reason)
+}
+
+type retentionFreeCommand struct {
+	Number int64 `arg:"" help:"Number of the hold, as retention show tells."`
+}
+
+// Run ends it.
+func (x retentionFreeCommand) Run(c *call) error {
+	a, o, err := c.openOrg()
+	if err != nil {
+		return err
+	}
+	defer c.close(a)
+	return a.ReleaseDays(c.ctx, o, x.Number)
 }

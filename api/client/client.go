@@ -1111,7 +1111,7 @@ type DossierSection struct {
 	// Id Which one; the same in both languages.
 	Id string `json:"id"`
 
-	// Law Requirements that it answers to.
+	// Law Duties that it answers to, by the numbers that docs/privacy.md lists.
 	Law *string `json:"law,omitempty"`
 
 	// Rows Lines of its table.
@@ -1575,6 +1575,44 @@ type HeldTransaction struct {
 	Values *map[string][]string `json:"values,omitempty"`
 }
 
+// Hold Days that are kept longer.
+type Hold struct {
+	// At Since when.
+	At time.Time `json:"at"`
+
+	// EndedAt When it was ended; absent while it holds.
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+
+	// From The first day.
+	From openapi_types.Date `json:"from"`
+
+	// Id Its number.
+	Id int64 `json:"id"`
+
+	// Reason Why.
+	Reason string `json:"reason"`
+
+	// To The last day.
+	To openapi_types.Date `json:"to"`
+}
+
+// HoldInput Days that are to be kept longer, and why.
+type HoldInput struct {
+	// From The first day.
+	From openapi_types.Date `json:"from"`
+
+	// Reason Why; no names.
+	Reason string `json:"reason"`
+
+	// To The last day.
+	To openapi_types.Date `json:"to"`
+}
+
+// HoldList All of them.
+type HoldList struct {
+	Items []Hold `json:"items"`
+}
+
 // Hurdle Something that is missing or that one should know before freezing.
 type Hurdle struct {
 	// Blocks Whether it can't be frozen like this.
@@ -1954,6 +1992,15 @@ type RedactionPiece struct {
 
 // RedactionPieceKind What they are.
 type RedactionPieceKind string
+
+// RetentionChange How long a class is to be kept, and why.
+type RetentionChange struct {
+	// Days Days, within the bounds of the class.
+	Days int `json:"days"`
+
+	// Reason Why; no names.
+	Reason string `json:"reason"`
+}
 
 // RetentionClass What is kept for as long.
 type RetentionClass struct {
@@ -2893,6 +2940,24 @@ type ListRetentionParams struct {
 // ListRetentionParamsLang defines parameters for ListRetention.
 type ListRetentionParamsLang string
 
+// HoldDaysParams defines parameters for HoldDays.
+type HoldDaysParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// ReleaseDaysParams defines parameters for ReleaseDays.
+type ReleaseDaysParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// SetRetentionParams defines parameters for SetRetention.
+type SetRetentionParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
 // ListRunsParams defines parameters for ListRuns.
 type ListRunsParams struct {
 	// Limit How many at most.
@@ -3123,6 +3188,15 @@ type PutMetricsJSONRequestBody = MetricBatch
 
 // RedactJSONRequestBody defines body for Redact for application/json ContentType.
 type RedactJSONRequestBody = RedactionInput
+
+// HoldDaysJSONRequestBody defines body for HoldDays for application/json ContentType.
+type HoldDaysJSONRequestBody = HoldInput
+
+// ReleaseDaysJSONRequestBody defines body for ReleaseDays for application/json ContentType.
+type ReleaseDaysJSONRequestBody = Nothing
+
+// SetRetentionJSONRequestBody defines body for SetRetention for application/json ContentType.
+type SetRetentionJSONRequestBody = RetentionChange
 
 // ComputeRunJSONRequestBody defines body for ComputeRun for application/json ContentType.
 type ComputeRunJSONRequestBody = RunInput
@@ -3814,6 +3888,67 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /retention (the `ListRetention` operationId).
 	ListRetention(ctx context.Context, params *ListRetentionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRetentionHolds Days that are kept longer
+	//
+	// The latest first, also those that ended. Permission: privacy.read or privacy.manage.
+	//
+	// Corresponds with GET /retention-holds (the `ListRetentionHolds` operationId).
+	ListRetentionHolds(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HoldDaysWithBody Keep days longer
+	//
+	// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+	HoldDaysWithBody(ctx context.Context, params *HoldDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HoldDays Keep days longer
+	//
+	// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+	HoldDays(ctx context.Context, params *HoldDaysParams, body HoldDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseDaysWithBody Let the periods hold again
+	//
+	// Ends a hold. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+	ReleaseDaysWithBody(ctx context.Context, hold int64, params *ReleaseDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseDays Let the periods hold again
+	//
+	// Ends a hold. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+	ReleaseDays(ctx context.Context, hold int64, params *ReleaseDaysParams, body ReleaseDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetRetentionWithBody Set how long a class is kept
+	//
+	// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+	SetRetentionWithBody(ctx context.Context, class string, params *SetRetentionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SetRetention Set how long a class is kept
+	//
+	// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+	SetRetention(ctx context.Context, class string, params *SetRetentionParams, body SetRetentionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRuns List runs
 	//
@@ -5362,6 +5497,137 @@ func (c *Client) Redact(ctx context.Context, params *RedactParams, body RedactJS
 // Corresponds with GET /retention (the `ListRetention` operationId).
 func (c *Client) ListRetention(ctx context.Context, params *ListRetentionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListRetentionRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRetentionHolds Days that are kept longer
+//
+// The latest first, also those that ended. Permission: privacy.read or privacy.manage.
+//
+// Corresponds with GET /retention-holds (the `ListRetentionHolds` operationId).
+func (c *Client) ListRetentionHolds(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRetentionHoldsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HoldDaysWithBody Keep days longer
+//
+// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+func (c *Client) HoldDaysWithBody(ctx context.Context, params *HoldDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHoldDaysRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HoldDays Keep days longer
+//
+// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+func (c *Client) HoldDays(ctx context.Context, params *HoldDaysParams, body HoldDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHoldDaysRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseDaysWithBody Let the periods hold again
+//
+// Ends a hold. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+func (c *Client) ReleaseDaysWithBody(ctx context.Context, hold int64, params *ReleaseDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseDaysRequestWithBody(c.Server, hold, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseDays Let the periods hold again
+//
+// Ends a hold. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+func (c *Client) ReleaseDays(ctx context.Context, hold int64, params *ReleaseDaysParams, body ReleaseDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseDaysRequest(c.Server, hold, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetRetentionWithBody Set how long a class is kept
+//
+// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+func (c *Client) SetRetentionWithBody(ctx context.Context, class string, params *SetRetentionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetRetentionRequestWithBody(c.Server, class, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SetRetention Set how long a class is kept
+//
+// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+func (c *Client) SetRetention(ctx context.Context, class string, params *SetRetentionParams, body SetRetentionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSetRetentionRequest(c.Server, class, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9125,6 +9391,212 @@ func NewListRetentionRequest(server string, params *ListRetentionParams) (*http.
 	return req, nil
 }
 
+// NewListRetentionHoldsRequest constructs an http.Request for the ListRetentionHolds method
+func NewListRetentionHoldsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/retention-holds")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewHoldDaysRequest calls the generic HoldDays builder with application/json body
+func NewHoldDaysRequest(server string, params *HoldDaysParams, body HoldDaysJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHoldDaysRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewHoldDaysRequestWithBody constructs an http.Request for the HoldDays method, with any body, and a specified content type
+func NewHoldDaysRequestWithBody(server string, params *HoldDaysParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/retention-holds")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReleaseDaysRequest calls the generic ReleaseDays builder with application/json body
+func NewReleaseDaysRequest(server string, hold int64, params *ReleaseDaysParams, body ReleaseDaysJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReleaseDaysRequestWithBody(server, hold, params, "application/json", bodyReader)
+}
+
+// NewReleaseDaysRequestWithBody constructs an http.Request for the ReleaseDays method, with any body, and a specified content type
+func NewReleaseDaysRequestWithBody(server string, hold int64, params *ReleaseDaysParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "hold", hold, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/retention-holds/%s/release", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSetRetentionRequest calls the generic SetRetention builder with application/json body
+func NewSetRetentionRequest(server string, class string, params *SetRetentionParams, body SetRetentionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSetRetentionRequestWithBody(server, class, params, "application/json", bodyReader)
+}
+
+// NewSetRetentionRequestWithBody constructs an http.Request for the SetRetention method, with any body, and a specified content type
+func NewSetRetentionRequestWithBody(server string, class string, params *SetRetentionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "class", class, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/retention/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListRunsRequest constructs an http.Request for the ListRuns method
 func NewListRunsRequest(server string, params *ListRunsParams) (*http.Request, error) {
 	var err error
@@ -11224,6 +11696,69 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /retention (the `ListRetention` operationId).
 	ListRetentionWithResponse(ctx context.Context, params *ListRetentionParams, reqEditors ...RequestEditorFn) (*ListRetentionResponse, error)
+
+	// ListRetentionHoldsWithResponse Days that are kept longer
+	//
+	// The latest first, also those that ended. Permission: privacy.read or privacy.manage.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /retention-holds (the `ListRetentionHolds` operationId).
+	ListRetentionHoldsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListRetentionHoldsResponse, error)
+
+	// HoldDaysWithBodyWithResponse Keep days longer
+	//
+	// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+	HoldDaysWithBodyWithResponse(ctx context.Context, params *HoldDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HoldDaysResponse, error)
+
+	// HoldDaysWithResponse Keep days longer
+	//
+	// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+	HoldDaysWithResponse(ctx context.Context, params *HoldDaysParams, body HoldDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*HoldDaysResponse, error)
+
+	// ReleaseDaysWithBodyWithResponse Let the periods hold again
+	//
+	// Ends a hold. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+	ReleaseDaysWithBodyWithResponse(ctx context.Context, hold int64, params *ReleaseDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseDaysResponse, error)
+
+	// ReleaseDaysWithResponse Let the periods hold again
+	//
+	// Ends a hold. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+	ReleaseDaysWithResponse(ctx context.Context, hold int64, params *ReleaseDaysParams, body ReleaseDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseDaysResponse, error)
+
+	// SetRetentionWithBodyWithResponse Set how long a class is kept
+	//
+	// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+	SetRetentionWithBodyWithResponse(ctx context.Context, class string, params *SetRetentionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetRetentionResponse, error)
+
+	// SetRetentionWithResponse Set how long a class is kept
+	//
+	// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+	SetRetentionWithResponse(ctx context.Context, class string, params *SetRetentionParams, body SetRetentionJSONRequestBody, reqEditors ...RequestEditorFn) (*SetRetentionResponse, error)
 
 	// ListRunsWithResponse List runs
 	//
@@ -15254,6 +15789,302 @@ func (r ListRetentionResponse) ContentType() string {
 	return ""
 }
 
+// ListRetentionHoldsResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListRetentionHolds
+type ListRetentionHoldsResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListRetentionHoldsResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListRetentionHolds
+type ListRetentionHoldsResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListRetentionHoldsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *HoldList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListRetentionHoldsResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListRetentionHoldsResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRetentionHoldsResponse) GetJSON200() *HoldList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListRetentionHoldsResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListRetentionHoldsResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRetentionHoldsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRetentionHoldsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRetentionHoldsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRetentionHoldsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// HoldDaysResponse4XXHeaders the declared response headers of an HTTP 4XX response for HoldDays
+type HoldDaysResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// HoldDaysResponse5XXHeaders the declared response headers of an HTTP 5XX response for HoldDays
+type HoldDaysResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type HoldDaysResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *HoldDaysResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *HoldDaysResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HoldDaysResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r HoldDaysResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r HoldDaysResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r HoldDaysResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HoldDaysResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HoldDaysResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HoldDaysResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ReleaseDaysResponse4XXHeaders the declared response headers of an HTTP 4XX response for ReleaseDays
+type ReleaseDaysResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ReleaseDaysResponse5XXHeaders the declared response headers of an HTTP 5XX response for ReleaseDays
+type ReleaseDaysResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ReleaseDaysResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ReleaseDaysResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ReleaseDaysResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReleaseDaysResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ReleaseDaysResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ReleaseDaysResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ReleaseDaysResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReleaseDaysResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReleaseDaysResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReleaseDaysResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SetRetentionResponse4XXHeaders the declared response headers of an HTTP 4XX response for SetRetention
+type SetRetentionResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// SetRetentionResponse5XXHeaders the declared response headers of an HTTP 5XX response for SetRetention
+type SetRetentionResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type SetRetentionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Done
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *SetRetentionResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *SetRetentionResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SetRetentionResponse) GetJSON200() *Done {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r SetRetentionResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r SetRetentionResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r SetRetentionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SetRetentionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SetRetentionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SetRetentionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListRunsResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListRuns
 type ListRunsResponse4XXHeaders struct {
 	RateLimitLimit     *int
@@ -18049,6 +18880,111 @@ func (c *ClientWithResponses) ListRetentionWithResponse(ctx context.Context, par
 		return nil, err
 	}
 	return ParseListRetentionResponse(rsp)
+}
+
+// ListRetentionHoldsWithResponse Days that are kept longer
+//
+// The latest first, also those that ended. Permission: privacy.read or privacy.manage.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /retention-holds (the `ListRetentionHolds` operationId).
+func (c *ClientWithResponses) ListRetentionHoldsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListRetentionHoldsResponse, error) {
+	rsp, err := c.ListRetentionHolds(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRetentionHoldsResponse(rsp)
+}
+
+// HoldDaysWithBodyWithResponse Keep days longer
+//
+// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+func (c *ClientWithResponses) HoldDaysWithBodyWithResponse(ctx context.Context, params *HoldDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HoldDaysResponse, error) {
+	rsp, err := c.HoldDaysWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHoldDaysResponse(rsp)
+}
+
+// HoldDaysWithResponse Keep days longer
+//
+// Everything that is about these days stays, whatever the periods say, until the hold is ended. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /retention-holds (the `HoldDays` operationId).
+func (c *ClientWithResponses) HoldDaysWithResponse(ctx context.Context, params *HoldDaysParams, body HoldDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*HoldDaysResponse, error) {
+	rsp, err := c.HoldDays(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHoldDaysResponse(rsp)
+}
+
+// ReleaseDaysWithBodyWithResponse Let the periods hold again
+//
+// Ends a hold. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+func (c *ClientWithResponses) ReleaseDaysWithBodyWithResponse(ctx context.Context, hold int64, params *ReleaseDaysParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseDaysResponse, error) {
+	rsp, err := c.ReleaseDaysWithBody(ctx, hold, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseDaysResponse(rsp)
+}
+
+// ReleaseDaysWithResponse Let the periods hold again
+//
+// Ends a hold. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /retention-holds/{hold}/release (the `ReleaseDays` operationId).
+func (c *ClientWithResponses) ReleaseDaysWithResponse(ctx context.Context, hold int64, params *ReleaseDaysParams, body ReleaseDaysJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseDaysResponse, error) {
+	rsp, err := c.ReleaseDays(ctx, hold, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseDaysResponse(rsp)
+}
+
+// SetRetentionWithBodyWithResponse Set how long a class is kept
+//
+// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+func (c *ClientWithResponses) SetRetentionWithBodyWithResponse(ctx context.Context, class string, params *SetRetentionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SetRetentionResponse, error) {
+	rsp, err := c.SetRetentionWithBody(ctx, class, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetRetentionResponse(rsp)
+}
+
+// SetRetentionWithResponse Set how long a class is kept
+//
+// Within the bounds that the list of periods gives. What is over its time then goes at the next clearing. Permission: privacy.manage.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /retention/{class} (the `SetRetention` operationId).
+func (c *ClientWithResponses) SetRetentionWithResponse(ctx context.Context, class string, params *SetRetentionParams, body SetRetentionJSONRequestBody, reqEditors ...RequestEditorFn) (*SetRetentionResponse, error) {
+	rsp, err := c.SetRetention(ctx, class, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSetRetentionResponse(rsp)
 }
 
 // ListRunsWithResponse List runs
@@ -23457,6 +24393,398 @@ func ParseListRetentionResponse(rsp *http.Response) (*ListRetentionResponse, err
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers ListRetentionResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListRetentionHoldsResponse parses an HTTP response from a ListRetentionHoldsWithResponse call
+func ParseListRetentionHoldsResponse(rsp *http.Response) (*ListRetentionHoldsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRetentionHoldsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest HoldList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListRetentionHoldsResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListRetentionHoldsResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseHoldDaysResponse parses an HTTP response from a HoldDaysWithResponse call
+func ParseHoldDaysResponse(rsp *http.Response) (*HoldDaysResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HoldDaysResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers HoldDaysResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers HoldDaysResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReleaseDaysResponse parses an HTTP response from a ReleaseDaysWithResponse call
+func ParseReleaseDaysResponse(rsp *http.Response) (*ReleaseDaysResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReleaseDaysResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ReleaseDaysResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ReleaseDaysResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSetRetentionResponse parses an HTTP response from a SetRetentionWithResponse call
+func ParseSetRetentionResponse(rsp *http.Response) (*SetRetentionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SetRetentionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Done
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers SetRetentionResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers SetRetentionResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

@@ -67,3 +67,55 @@ func TestAProgramDoesWhatACustomerAsks(t *testing.T) {
 		}
 	})
 }
+
+// A program keeps words for longer, holds days and lets them go; what is out of bounds is refused and nothing happens twice.
+func TestAProgramSetsHowLongThingsAreKept(t *testing.T) {
+	t.Parallel()
+	engines(t, func(w *world) {
+		t, ctx, c := w.T, w.Context(), w.client(w.key())
+		days := func(class string) int {
+			t.Helper()
+			list, err := c.ListRetentionWithResponse(ctx, nil)
+			if err != nil || list.JSON200 == nil {
+				t.Fatalf("%v, %s", err, list.Body)
+			}
+			for _, one := range list.JSON200.Items {
+				if one.Class == class {
+					return int(one.Days)
+				}
+			}
+			return -1
+		}
+		if set, err := c.SetRetentionWithResponse(ctx, "words", nil, client.RetentionChange{Days: 400, Reason: "agreed"}); err != nil || set.JSON200 == nil || days("words") != 400 {
+			t.Errorf("%v, %s", err, set.Body)
+		}
+		for status, in := range map[int]client.RetentionChange{422: {Days: 1, Reason: "short"}} {
+			if set, err := c.SetRetentionWithResponse(ctx, "words", nil, in); err != nil || set.StatusCode() != status || days("words") != 400 {
+				t.Errorf("%v, %s", err, set.Body)
+			}
+		}
+		if set, err := c.SetRetentionWithResponse(ctx, "gossip", nil, client.RetentionChange{Days: 40, Reason: "x"}); err != nil || set.StatusCode() != 404 {
+			t.Errorf("%v, %s", err, set.Body)
+		}
+		key := &client.HoldDaysParams{IdempotencyKey: pointer("hold-1")}
+		for range 2 {
+			held, err := c.HoldDaysWithResponse(ctx, key, client.HoldInput{From: w.date("2024-05-01"), To: w.date("2024-05-31"), Reason: "a question of the court"})
+			if err != nil || held.JSON200 == nil {
+				t.Fatalf("%v, %s", err, held.Body)
+			}
+		}
+		if turned, err := c.HoldDaysWithResponse(ctx, nil, client.HoldInput{From: w.date("2024-05-31"), To: w.date("2024-05-01"), Reason: "x"}); err != nil || turned.StatusCode() != 422 {
+			t.Errorf("%v, %s", err, turned.Body)
+		}
+		list, err := c.ListRetentionHoldsWithResponse(ctx)
+		if err != nil || len(list.JSON200.Items) != 1 || list.JSON200.Items[0].EndedAt != nil || list.JSON200.Items[0].To.String() != "2024-05-31" {
+			t.Fatalf("%v, %s", err, list.Body)
+		}
+		if freed, err := c.ReleaseDaysWithResponse(ctx, list.JSON200.Items[0].Id, nil, client.Nothing{}); err != nil || freed.JSON200 == nil {
+			t.Errorf("%v, %s", err, freed.Body)
+		}
+		if again, err := c.ReleaseDaysWithResponse(ctx, list.JSON200.Items[0].Id, nil, client.Nothing{}); err != nil || again.StatusCode() != 409 {
+			t.Errorf("%v, %s", err, again.Body)
+		}
+	})
+}

@@ -122,7 +122,7 @@ func (p *Pages) release(w http.ResponseWriter, r *http.Request) error {
 	v := retentionView{Page: page.From(r)}
 	id, err := strconv.ParseInt(r.PathValue("hold"), 10, 64)
 	if err != nil {
-		return fault.NewNotFound("hold", r.PathValue("hold"))
+		return fault.NewNotFound("retention_hold", r.PathValue("hold"))
 	}
 	return p.after(w, r, v, p.Keeper.ReleaseDays(r.Context(), v.Org, id), "#holds")
 }
