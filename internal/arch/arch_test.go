@@ -57,7 +57,7 @@ var layers = []struct {
 var testOnly = []string{"internal", "store/storetest", "store/sqldb"}
 
 // order is the order of the domains: each may use those before it. What isn't listed is vocabulary for all of them.
-var order = []string{"chain", "org", "access", "signon", "attribution", "collect", "survey", "respond", "customer", "score", "snapshot", "publish", "integrity", "target", "improve", "agree", "reward", "mail", "hook", "erase", "redact", "datamap", "held"}
+var order = []string{"chain", "org", "access", "signon", "attribution", "collect", "survey", "wording", "respond", "customer", "score", "snapshot", "publish", "integrity", "target", "improve", "agree", "reward", "mail", "hook", "erase", "redact", "datamap", "held"}
 
 // vocabulary is what every domain may use.
 var vocabulary = []string{"fault", "day", "dimension", "intake"}
