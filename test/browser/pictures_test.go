@@ -1,3 +1,5 @@
+//go:build pictures
+
 package browser
 
 import (
@@ -15,7 +17,7 @@ import (
 func TestPictures(t *testing.T) {
 	folder := os.Getenv("KLANKBORD_PICTURES")
 	if folder == "" {
-		t.Skip("only for whoever wants pictures")
+		t.Fatal("KLANKBORD_PICTURES names no folder")
 	}
 	home := program.base + "/o/" + demo.Ref
 	b := openTab(t, desk)

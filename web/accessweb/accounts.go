@@ -30,7 +30,7 @@ func (p *Pages) accounts(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Lead = v.T("Wie kan aanmelden, en met welke rollen.", "Who can sign in, and with which roles.")
 	v.Action = &page.Action{Label: v.T("Iemand uitnodigen", "Invite somebody"), Href: v.Path("/accounts/new")}
-	v.Table = page.Table{Caption: "Accounts", Columns: []page.Column{{Label: v.T("Naam", "Name")}, {Label: v.T("E-mailadres", "E-mail address")},
+	v.Table = page.Table{Caption: "Accounts", Columns: []page.Column{{Label: v.T("Naam", "Name")}, {Label: v.T("E‑mail", "E‑mail")},
 		{Label: v.T("Rollen nu", "Roles now")}, {Label: v.T("Tweede stap", "Second step")}, {Label: "Status"}, {Label: v.T("Laatst aangemeld", "Last signed in")}}}
 	for _, a := range list {
 		v.Table.Rows = append(v.Table.Rows, page.Row{{Text: a.Name, Href: v.Path("/accounts/" + a.Ref)}, {Text: a.Email}, {Text: rolesNow(v.Page, a.Grants)},

@@ -90,7 +90,7 @@ func number(n int) string {
 
 func (p *Pages) draw(w http.ResponseWriter, r *http.Request, status int, v view) error {
 	v.Entry, v.Title = "settings", v.T("Instellingen", "Settings")
-	v.Lead = v.T("Wat hier verandert, staat met het oude en het nieuwe in het logboek.", "What changes here is in the audit log, with what it was before.")
+	v.Lead = v.T("Wat je hier verandert, komt in het logboek, met wat het eerst was.", "What changes here is in the audit log, with what it was before.")
 	return page.ShowStatus(w, r, status, v.Page, settingsView(v))
 }
 
