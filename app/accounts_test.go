@@ -167,14 +167,14 @@ func TestNobodyGivesThemselvesMoreThanTheyHold(t *testing.T) {
 	h := newHall(t)
 	boss, account := h.boss()
 	own := h.pathOf(account.Email)
-	h.refused(boss.post(own, "role0", "administrator", "from0", "1970-01-02", "role1", "reward-manager", "from1", "2026-05-04"), http.StatusForbidden, "can't give yourself")
+	h.refused(boss.post(own, "role0", "administrator", "from0", "1970-01-02", "role1", "reward-manager", "from1", "2026-05-04"), http.StatusForbidden, "can't give yourself a permission that you don't hold")
 	h.led(boss.post("/o/glas/roles/new", "ref", "helper", "name_nl", "Hulp", "name_en", "Helper", "permission", "people.read"), "/o/glas/roles?done=1")
 	before := boss.cookies["klankbord"].Value
 	h.led(boss.post(own, "role0", "administrator", "from0", "1970-01-02", "role1", "helper", "from1", "2026-05-04"), own+"?done=1")
 	if !boss.in() || boss.cookies["klankbord"].Value == before {
 		t.Error("a change of one's own rights gives a new token")
 	}
-	h.refused(boss.post("/o/glas/roles/helper", "name_nl", "Hulp", "name_en", "Helper", "permission", "people.read", "permission", "pay.read"), http.StatusForbidden, "can't give yourself")
+	h.refused(boss.post("/o/glas/roles/helper", "name_nl", "Hulp", "name_en", "Helper", "permission", "people.read", "permission", "pay.read"), http.StatusForbidden, "can't give yourself a permission that you don't hold")
 	h.refused(boss.post(own+"/factors"), http.StatusForbidden, "own second step")
 	other := h.person("sam@glas.example")
 	page := h.pathOf(other.Email)

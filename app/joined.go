@@ -21,12 +21,9 @@ import (
 
 // identities are the services that an account is joined to and those that it could be joined to. Only the session they are
 // shown to can follow where they lead: a link that somebody else made joins nothing.
-func (a *App) identities(ctx context.Context, o org.Organisation, s accessdb.Session, id access.AccountID) (all []accessweb.Identity, err error) {
-	key, err := a.signonKey(ctx, o.ID)
-	if err != nil {
-		return nil, err
-	}
-	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+func (a *App) identities(r *http.Request, o org.Organisation, id access.AccountID) (all []accessweb.Identity, err error) {
+	_, token, _ := a.presented(r)
+	err = a.db.Read(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
 		all = nil
 		services, joined, err := services(ctx, tx, o.ID, id)
 		for _, p := range services {
@@ -34,7 +31,7 @@ func (a *App) identities(ctx context.Context, o org.Organisation, s accessdb.Ses
 			if at := slices.IndexFunc(joined, func(j ssodb.Joined) bool { return j.Provider == p.ID }); at >= 0 {
 				one.JoinedAt = joined[at].At
 			} else if p.Enabled {
-				q := url.Values{"purpose": {purposeJoin}, "proof": {joinProof(key, s, p.Ref)}}
+				q := url.Values{"purpose": {purposeJoin}, "proof": {joinProof(token, p.Ref)}}
 				one.Join = signonPath(o, p.Ref, "?"+q.Encode())
 			} else {
 				continue
@@ -56,11 +53,11 @@ func services(ctx context.Context, tx sqldb.Tx, o org.ID, id access.AccountID) (
 	return list, slices.DeleteFunc(joined, func(j ssodb.Joined) bool { return j.Account != id }), err
 }
 
-// joinProof is what a link to join a service carries: it holds for one session and one service.
-func joinProof(key []byte, s accessdb.Session, provider string) string {
-	mac := hmac.New(sha256.New, key)
-	mac.Write([]byte("join\x00" + provider + "\x00"))
-	mac.Write(s.Hash)
+// joinProof is what a link to join a service carries: it holds for one session, of which nobody else has the token, and one
+// service.
+func joinProof(token, provider string) string {
+	mac := hmac.New(sha256.New, []byte(token))
+	mac.Write([]byte("join\x00" + provider))
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
@@ -70,11 +67,11 @@ func (a *App) mayJoin(r *http.Request, o org.Organisation, provider string) (acc
 	if err != nil {
 		return s, err
 	}
-	key, err := a.signonKey(r.Context(), o.ID)
-	if err == nil && (s.Stage != accessdb.Full || !hmac.Equal([]byte(joinProof(key, s, provider)), []byte(r.URL.Query().Get("proof")))) {
-		err = fault.NewForbidden("signon.expired")
+	_, token, _ := a.presented(r)
+	if s.Stage != accessdb.Full || !hmac.Equal([]byte(joinProof(token, provider)), []byte(r.URL.Query().Get("proof"))) {
+		return s, fault.NewForbidden("signon.expired")
 	}
-	return s, err
+	return s, nil
 }
 
 // stillJoins returns the session that a pending join belongs to: the one that asked for it, and no other.

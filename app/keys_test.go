@@ -34,7 +34,7 @@ func TestAKeyIsMadeAndRevokedOnThePage(t *testing.T) {
 		t.Error("what is offered isn't what the administrator holds")
 	}
 	wrong := h.fills(admin, "/o/ruit/keys", url.Values{"name": {`Kassa <b>`}, "permissions": {"people.read", "pay.read"}, "unit": {h.values["unit"]}, "expires_on": {"2030-01-01"}})
-	if body := wrong.Body.String(); wrong.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `value="Kassa &lt;b&gt;"`) || !strings.Contains(body, "pay.read") ||
+	if body := wrong.Body.String(); wrong.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `value="Kassa &lt;b&gt;"`) || !strings.Contains(body, access.PayRead.Text().NL) ||
 		!strings.Contains(body, `value="2030-01-01"`) {
 		t.Errorf("more than held: %d %.400s", wrong.Code, body)
 	}

@@ -25,7 +25,7 @@ func (d desk) Own(r *http.Request, o org.Organisation) (own accessweb.Own, err e
 	if own.Required, err = d.secondRequired(r.Context(), o, account.ID); err != nil {
 		return own, err
 	}
-	if own.Identities, err = d.identities(r.Context(), o, s, account.ID); err != nil {
+	if own.Identities, err = d.identities(r, o, account.ID); err != nil {
 		return own, err
 	}
 	err = d.db.Read(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
