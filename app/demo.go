@@ -49,7 +49,7 @@ func (a *App) LoadDemo(ctx context.Context, progress func(done, total int)) (org
 		return o, err
 	}
 	for _, s := range world.Schemes {
-		if _, err := a.Run(ctx, o, RunInput{Scheme: s.JSON, Reason: "demo", Actor: "demo"}); err != nil {
+		if _, err := a.Run(ctx, o, RunInput{Scheme: s.JSON, Reason: "Om te laten zien hoe het werkt", Actor: "demo"}); err != nil {
 			return o, fmt.Errorf("run %s: %w", s.Ref, err)
 		}
 	}

@@ -82,6 +82,17 @@ func Subject(actor string) (kind string, id int64) {
 // Who names who did it.
 func (e *Entry) Who() intake.Text { return NameOf(e.Actor, e.By) }
 
+// ByWhom names within a sentence, after "by", who did something that nobody knows the name of any more, or never did.
+func ByWhom(actor string) intake.Text {
+	name := NameOf(actor, "")
+	if From(actor) == FromKey || name.NL == "Klankbord zelf" {
+		return name
+	}
+	return intake.Text{NL: lower(name.NL), EN: lower(name.EN)}
+}
+
+func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
 // NameOf says in words who did something: by their name, when somebody still has it, or else by what kind of actor it was.
 func NameOf(actor, name string) intake.Text {
 	if name != "" {

@@ -44,7 +44,8 @@ const (
 const emptyRef = "nog-leeg"
 
 // emptyPages are its pages: each has to say what will appear there.
-var emptyPages = []string{"", "/answers", "/teams", "/people", "/causes", "/matrix", "/schemes", "/runs"}
+var emptyPages = []string{"", "/answers", "/teams", "/people", "/causes", "/matrix", "/schemes", "/runs",
+	"/agreements", "/consent", "/audit", "/webhooks", "/outbox", "/keys", "/settings/sign-on", "/privacy/redactions", "/account"}
 
 // startProgram loads the sample and serves it on a free port.
 func startProgram() error {
@@ -157,7 +158,7 @@ func (b *tab) as(who string) {
 }
 
 // number stands for what differs between pages of one kind.
-var number = regexp.MustCompile(`(/people|/units|/causes|/runs|/schemes|/accounts|/roles|/outbox|/webhooks|/sign-on)/[^/?]+`)
+var number = regexp.MustCompile(`(/people|/units|/causes|/runs|/schemes|/accounts|/roles|/outbox|/webhooks|/sign-on|/agreements|/consent|/privacy/[a-z]+|/checkpoints)/[^/?]+`)
 
 // kindOf is the page that an address shows, whoever or whatever it is about.
 func kindOf(address string) string {
@@ -165,7 +166,12 @@ func kindOf(address string) string {
 	if err != nil {
 		return address
 	}
-	return number.ReplaceAllString(u.Path, "$1/*")
+	return number.ReplaceAllStringFunc(u.Path, func(one string) string {
+		if path.Base(one) == "new" { // a form of its own
+			return one
+		}
+		return path.Dir(one) + "/*"
+	})
 }
 
 // pages walks from the overview to every kind of page that can be reached.
@@ -174,7 +180,7 @@ func pages(t *testing.T) []string {
 	b := openTab(t, desk)
 	b.as(allEyes)
 	found, queue := map[string]string{}, []string{program.base + "/o/" + demo.Ref}
-	for len(queue) > 0 && len(found) < 40 {
+	for len(queue) > 0 && len(found) < 80 {
 		address := queue[0]
 		queue = queue[1:]
 		kind := kindOf(address)

@@ -10,6 +10,7 @@ import (
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/agree"
+	"klankbord.org/core/audit"
 	"klankbord.org/core/day"
 	"klankbord.org/web/page"
 )
@@ -86,13 +87,13 @@ func events(pg page.Page, a *agree.Agreement) []event {
 			all = append(all, event{On: v.Effective, Title: pg.F("Versie %d gaat in", "Version %d takes effect", v.Number), Text: v.Change.Reason, Tag: changeName(pg, v.Change.Kind)})
 		}
 		if v.Status == agree.Frozen {
-			e := event{On: dayOf(v.FrozenAt), Title: pg.F("Versie %d bevroren", "Version %d frozen", v.Number), Text: pg.F("door %s", "by %s", v.FrozenBy)}
+			e := event{On: dayOf(v.FrozenAt), Title: pg.F("Versie %d bevroren", "Version %d frozen", v.Number), Text: pg.F("door %s", "by %s", audit.ByWhom(v.FrozenBy).In(string(pg.Lang)))}
 			if v.Number == 1 && agree.Late(v.Terms.Period, e.On) {
 				e.Tag = pg.T("na het begin van de periode", "after the period began")
 			}
 			all = append(all, e)
 		} else {
-			all = append(all, event{On: dayOf(v.DraftedAt), Title: pg.F("Concept van versie %d", "Draft of version %d", v.Number), Text: pg.F("door %s", "by %s", v.DraftedBy), Tag: pg.T("concept", "draft")})
+			all = append(all, event{On: dayOf(v.DraftedAt), Title: pg.F("Concept van versie %d", "Draft of version %d", v.Number), Text: pg.F("door %s", "by %s", audit.ByWhom(v.DraftedBy).In(string(pg.Lang))), Tag: pg.T("concept", "draft")})
 		}
 		for _, s := range slices.Backward(v.Parties) {
 			all = append(all, event{On: s.AgreedOn, Title: pg.F("Akkoord: %s", "Agreed: %s", partyName(pg, s.Party)), Text: s.Name + " (" + s.Document + ")"})
