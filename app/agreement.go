@@ -225,6 +225,9 @@ func (a *App) freeze(ctx context.Context, o org.Organisation, ref, actorName str
 		if err := bound.CheckBeside(found.ID, v.Terms); err != nil {
 			return err
 		}
+		if err := checkWording(ctx, tx, o.ID, &found, v.Terms); err != nil {
+			return err
+		}
 		members, err := orgdb.ListMemberships(ctx, tx, o.ID, v.Terms.Period)
 		if err != nil {
 			return err

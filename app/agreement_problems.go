@@ -42,7 +42,7 @@ func (a *App) problems(ctx context.Context, tx sqldb.Tx, o org.Organisation, ag 
 		note("no_works_council")
 	}
 	for _, step := range []func() error{
-		func() error { return lintSurveys(ctx, tx, o.ID, v.Terms, note) },
+		func() error { return lintVersions(ctx, tx, o.ID, v.Terms, note) },
 		func() error { return lintMatrix(ctx, tx, o.ID, v.Terms, note) },
 		func() error { return lintTargets(ctx, tx, o.ID, v.Terms, note) },
 	} {
@@ -50,6 +50,11 @@ func (a *App) problems(ctx context.Context, tx sqldb.Tx, o org.Organisation, ag 
 			return nil, err
 		}
 	}
+	worded, err := lintSurveys(ctx, tx, o.ID, ag, v.Terms)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, worded...)
 	if v.Terms.Scheme.Ref == "" {
 		return all, nil
 	}
@@ -73,40 +78,6 @@ func (a *App) missingFor(ctx context.Context, tx sqldb.Tx, o org.Organisation, a
 	units, err := orgdb.ListUnits(ctx, tx, o.ID)
 	p := plan{scheme: s, agreement: ag, part: agree.Part{Range: v.Terms.Period, Version: v}}
 	return agree.Lacking(records, p.needs(v.Terms.Matrix.Hash, paths(p, units), today)), err
-}
-
-// lintSurveys says where a wording isn't whole: a language in which a question or the end of a scale is missing.
-func lintSurveys(ctx context.Context, tx sqldb.Tx, o org.ID, t *agree.Terms, note func(string, ...any)) error {
-	for _, b := range t.Surveys {
-		s, err := surveydb.FindSurveyByRef(ctx, tx, o, b.Ref)
-		if err != nil {
-			return err
-		}
-		v, err := surveydb.FindVersion(ctx, tx, o, s.ID, b.Version)
-		if err != nil {
-			return err
-		}
-		for _, lang := range v.Content.Languages {
-			for name, text := range map[string]string{"question": inOnly(v.Content.Question.NL, v.Content.Question.EN, lang), "low": inOnly(v.Content.Low.NL, v.Content.Low.EN, lang), "high": inOnly(v.Content.High.NL, v.Content.High.EN, lang)} {
-				if text == "" {
-					note("wording", "survey", b.Ref, "field", name, "language", lang)
-				}
-			}
-		}
-		if latest, err := surveydb.LatestVersion(ctx, tx, o, s.ID); err != nil {
-			return err
-		} else if latest.Number > b.Version {
-			note("older_survey", "survey", b.Ref, "version", b.Version, "latest", latest.Number)
-		}
-	}
-	return nil
-}
-
-func inOnly(nl, en, lang string) string {
-	if lang == "en" {
-		return en
-	}
-	return nl
 }
 
 func lintMatrix(ctx context.Context, tx sqldb.Tx, o org.ID, t *agree.Terms, note func(string, ...any)) error {

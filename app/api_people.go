@@ -18,7 +18,7 @@ import (
 
 // Values implements api.People. The words of the organisation are for every key that reads or brings something in them.
 func (s apiSource) Values(ctx context.Context, o org.Organisation, p api.Page, dim string) (part api.Part[api.Value], err error) {
-	_, err = access.Ask(ctx, o.ID, wording...)
+	_, err = access.Ask(ctx, o.ID, ownWords...)
 	if err != nil {
 		return part, err
 	}

@@ -14,15 +14,15 @@ func keyed(method, path string, any ...access.Permission) Rule {
 // puts is the rule of bringing records of a kind in.
 func puts(path string, kind intake.Kind) Rule { return keyed("POST", path, bringers[kind]...) }
 
-// wording are the permissions with which one knows the organisation's own words.
-var wording = []access.Permission{access.PeopleRead, access.ScoresRead, access.VerbatimsRead, access.RecordsImport, access.PeopleWrite, access.SurveysRead, access.MatrixRead}
+// ownWords are the permissions with which one knows the organisation's own words.
+var ownWords = []access.Permission{access.PeopleRead, access.ScoresRead, access.VerbatimsRead, access.RecordsImport, access.PeopleWrite, access.SurveysRead, access.MatrixRead}
 
 // apiPolicy is the table of the API, in the order of package api.
 var apiPolicy = []Rule{
 	everybody("GET " + api.Prefix + "/openapi.json"),
 	{Pattern: "GET " + api.Prefix + "/organisation", Who: SignedIn, Key: true, Note: "any key"},
 	everybody("/api/").note("says what isn't there"),
-	keyed("GET", "/dimension-values", wording...),
+	keyed("GET", "/dimension-values", ownWords...),
 	puts("/dimension-values", intake.KindValue),
 	keyed("GET", "/units", access.PeopleRead).note("own units"),
 	puts("/units", intake.KindUnit),
@@ -98,4 +98,5 @@ var apiPolicy = []Rule{
 	keyed("POST", "/retention-holds", access.PrivacyManage),
 	keyed("POST", "/retention-holds/{hold}/release", access.PrivacyManage),
 	keyed("GET", "/dossiers/{ref}", access.PrivacyRead),
+	keyed("POST", "/wording/checks", access.SurveysRead, access.SurveysWrite, access.RecordsImport).note("keeps nothing"),
 }

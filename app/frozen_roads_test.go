@@ -82,6 +82,7 @@ var roads = map[string]road{
 	"POST /api/v1/findings":                        {elsewhere: "what is found out is a fact"},
 	"POST /api/v1/coverage":                        {elsewhere: "counts at the source are facts"},
 	"POST /api/v1/schemes/check":                   {elsewhere: asking},
+	"POST /api/v1/wording/checks":                  {elsewhere: asking},
 	"POST /api/v1/matrix-versions/{ref}/sign-offs": {elsewhere: "a sign-off says who agreed; lines are what is bound"},
 	"POST /api/v1/memberships":                     {facts: put(items(`{"employee":"M01","unit":"Zuid","role":"monteur","fte":100,"from":"2024-04-20"}`))},
 

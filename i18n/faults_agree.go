@@ -42,6 +42,8 @@ var faultsAgree = map[string]message{
 	"consent.withdrawn_already": {"Vastlegging {id} is al ingetrokken.", "Record {id} has been withdrawn already."},
 	"consent.individuals_off": {"Scores per persoon staan uit: instemming, DPIA of publicatie van de criteria ontbreekt of past niet meer. Bewaken, Instemming zegt wat er nodig is; of: klankbord consent.",
 		"Scores of individuals are off: consent, DPIA or publication of the criteria is missing, or doesn't fit any more. Guard, Consent says what is needed; or: klankbord consent."},
+	"agreement.wording": {"Vragenlijst {survey} stuurt het antwoord ({count} keer ernstig), het eerst in {field} ({language}): \"{quote}\". Pas de tekst aan en maak het concept opnieuw; wat er mis is staat bij het concept, en in: klankbord survey lint.",
+		"Survey {survey} steers the answer ({count} severe), first in {field} ({language}): \"{quote}\". Mend the text and make the draft again; what is wrong is shown with the draft, and by: klankbord survey lint."},
 	"run.trial":            {"Dit is een proefberekening: ze toont schuilnamen, kan niet worden uitbetaald en heeft geen overzichten per persoon.", "This is a trial run: it shows pseudonyms, can't be paid, and has no statements."},
 	"run.trial_manager":    {"Een proefberekening is niet te zien voor wie leiding geeft: die zou mensen kunnen herkennen.", "A trial run can't be seen by anybody who manages people: they might recognise them."},
 	"run.nothing":          {"Zeg wat er berekend moet worden: een regeling of een afspraak.", "Say what is to be computed: a scheme or an agreement."},

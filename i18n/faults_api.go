@@ -11,6 +11,8 @@ var faultsAPI = map[string]message{
 	"key.missing": {"Stuur een API-sleutel mee: Authorization: Bearer … of X-Api-Key. Een sessie van een browser opent hier niets.",
 		"Send an API key along: Authorization: Bearer … or X-Api-Key. A browser's session opens nothing here."},
 	"address.not_found":     {"Op {ref} is niets. De beschrijving staat op /api/v1/openapi.json.", "There is nothing at {ref}. The description is at /api/v1/openapi.json."},
+	"api.wording_both":      {"Geef een tekst of een vragenlijst, niet allebei.", "Give a text or a survey, not both."},
+	"api.choices":           {"{count} keuzes is te veel: hooguit {max}.", "{count} choices are too many: {max} at most."},
 	"api.method":            {"Dat kan hier niet; wel: {allowed}.", "That can't be done here; these can: {allowed}."},
 	"api.not_acceptable":    {"Hier is alleen {type} te krijgen.", "Only {type} can be had here."},
 	"api.not_json":          {"Stuur JSON: Content-Type application/json, in UTF-8, niet ingepakt.", "Send JSON: Content-Type application/json, in UTF-8, not compressed."},

@@ -1,6 +1,8 @@
 package i18n
 
 import (
+	"strings"
+
 	"klankbord.org/core/fault"
 	"klankbord.org/core/wording"
 )
@@ -58,4 +60,37 @@ func (l Lang) finding(key string, args map[string]any) string {
 // Severity names how heavy a finding is.
 func (l Lang) Severity(s wording.Severity) string {
 	return l.finding("wording.severity."+string(s), nil)
+}
+
+// inSurvey says what is wrong in which survey, where, and what to say in its place.
+func (l Lang) inSurvey(survey string, f wording.Finding) string {
+	said := l.F("Vragenlijst %s, %s (%s, %s): %s", "Survey %s, %s (%s, %s): %s", survey, l.SurveyField(f.Path), f.Language, l.Severity(f.Severity), l.Finding(f))
+	if f.Proposal == "" {
+		return said
+	}
+	return said + l.F(" Voorstel: %s", " Proposal: %s", strings.ReplaceAll(f.Proposal, "\n", " / "))
+}
+
+// surveyFields name the texts of a survey, as in "why".
+var surveyFields = map[string]message{
+	"name": {"naam", "name"}, "question": {"vraag", "question"}, "low": {"laagste kant van de schaal", "low end of the scale"},
+	"high": {"hoogste kant van de schaal", "high end of the scale"}, "why": {"waarom", "why"}, "cause": {"vraag naar de oorzaak", "question about the cause"},
+	"sub_cause": {"vraag naar wat precies", "question about what exactly"}, "thanks": {"bedankt", "thanks"}, "callback": {"terugbellen", "callback"},
+	"causes": {"oorzaken", "causes"}, "detractor": {"bij een lage score", "for a low score"}, "passive": {"bij een middenscore", "for a middling score"},
+	"promoter": {"bij een hoge score", "for a high score"}, "any": {"voor iedereen", "for everybody"},
+}
+
+// SurveyField says which text of a survey a path is about.
+func (l Lang) SurveyField(path string) string {
+	var said []string
+	for _, part := range strings.Split(path, ".") {
+		m, ok := surveyFields[part]
+		switch {
+		case ok:
+			said = append(said, l.T(m.NL, m.EN))
+		case part != "":
+			said = append(said, part)
+		}
+	}
+	return strings.Join(said, ", ")
 }

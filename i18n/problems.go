@@ -1,7 +1,10 @@
 package i18n
 
 import (
+	"fmt"
+
 	"klankbord.org/core/fault"
+	"klankbord.org/core/wording"
 )
 
 // problems say what somebody should know before an agreement is frozen. What keeps it from being frozen is a fault, and has its
@@ -19,6 +22,9 @@ var problems = map[string]message{
 
 // Problem says what stands in an agreement's way, or what one should know.
 func (l Lang) Problem(key string, args map[string]any) string {
+	if f, ok := args["finding"].(wording.Finding); ok {
+		return l.inSurvey(fmt.Sprint(args["survey"]), f)
+	}
 	m, ok := problems[key]
 	if !ok {
 		return l.Fault(&fault.Error{Kind: fault.Conflict, Key: key, Args: args})

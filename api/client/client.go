@@ -297,6 +297,126 @@ func (e TargetAnswers) Valid() bool {
 	}
 }
 
+// Defines values for WordingCauseWay.
+const (
+	WordingCauseWayEmpty   WordingCauseWay = ""
+	WordingCauseWayOther   WordingCauseWay = "other"
+	WordingCauseWayUnknown WordingCauseWay = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the WordingCauseWay enum.
+func (e WordingCauseWay) Valid() bool {
+	switch e {
+	case WordingCauseWayEmpty:
+		return true
+	case WordingCauseWayOther:
+		return true
+	case WordingCauseWayUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WordingFindingLanguage.
+const (
+	WordingFindingLanguageEn WordingFindingLanguage = "en"
+	WordingFindingLanguageNl WordingFindingLanguage = "nl"
+)
+
+// Valid indicates whether the value is a known member of the WordingFindingLanguage enum.
+func (e WordingFindingLanguage) Valid() bool {
+	switch e {
+	case WordingFindingLanguageEn:
+		return true
+	case WordingFindingLanguageNl:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WordingFindingSeverity.
+const (
+	Hint    WordingFindingSeverity = "hint"
+	Severe  WordingFindingSeverity = "severe"
+	Warning WordingFindingSeverity = "warning"
+)
+
+// Valid indicates whether the value is a known member of the WordingFindingSeverity enum.
+func (e WordingFindingSeverity) Valid() bool {
+	switch e {
+	case Hint:
+		return true
+	case Severe:
+		return true
+	case Warning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WordingTextLanguage.
+const (
+	WordingTextLanguageEn WordingTextLanguage = "en"
+	WordingTextLanguageNl WordingTextLanguage = "nl"
+)
+
+// Valid indicates whether the value is a known member of the WordingTextLanguage enum.
+func (e WordingTextLanguage) Valid() bool {
+	switch e {
+	case WordingTextLanguageEn:
+		return true
+	case WordingTextLanguageNl:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WordingTextRole.
+const (
+	WordingTextRoleCallback   WordingTextRole = "callback"
+	WordingTextRoleCause      WordingTextRole = "cause"
+	WordingTextRoleChoices    WordingTextRole = "choices"
+	WordingTextRoleInvitation WordingTextRole = "invitation"
+	WordingTextRoleMail       WordingTextRole = "mail"
+	WordingTextRoleName       WordingTextRole = "name"
+	WordingTextRoleQuestion   WordingTextRole = "question"
+	WordingTextRoleScale      WordingTextRole = "scale"
+	WordingTextRoleThanks     WordingTextRole = "thanks"
+	WordingTextRoleWhy        WordingTextRole = "why"
+)
+
+// Valid indicates whether the value is a known member of the WordingTextRole enum.
+func (e WordingTextRole) Valid() bool {
+	switch e {
+	case WordingTextRoleCallback:
+		return true
+	case WordingTextRoleCause:
+		return true
+	case WordingTextRoleChoices:
+		return true
+	case WordingTextRoleInvitation:
+		return true
+	case WordingTextRoleMail:
+		return true
+	case WordingTextRoleName:
+		return true
+	case WordingTextRoleQuestion:
+		return true
+	case WordingTextRoleScale:
+		return true
+	case WordingTextRoleThanks:
+		return true
+	case WordingTextRoleWhy:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ExportAnswersParamsSeparator.
 const (
 	Comma     ExportAnswersParamsSeparator = "comma"
@@ -2493,6 +2613,114 @@ type ValueList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// WordingCause A root cause as it is offered.
+type WordingCause struct {
+	// Name A label in the languages of the organisation. One of them is enough.
+	Name Text `json:"name"`
+
+	// Parent Reference of the cause that it is below.
+	Parent *string `json:"parent,omitempty"`
+
+	// Ref Reference.
+	Ref string `json:"ref"`
+
+	// Way other or unknown for the ways out.
+	Way *WordingCauseWay `json:"way,omitempty"`
+}
+
+// WordingCauseWay other or unknown for the ways out.
+type WordingCauseWay string
+
+// WordingChecked What was found.
+type WordingChecked struct {
+	// Findings The heaviest first.
+	Findings []WordingFinding `json:"findings"`
+
+	// Severe How many refuse a freeze.
+	Severe int `json:"severe"`
+}
+
+// WordingFinding One thing that is wrong with one text.
+type WordingFinding struct {
+	// Args What fills the explanation in.
+	Args *map[string]interface{} `json:"args,omitempty"`
+
+	// Choice The choice or label that it is about, from 1; left out for the text itself.
+	Choice *int `json:"choice,omitempty"`
+
+	// Code What is wrong; docs/method/wording.md lists them.
+	Code string `json:"code"`
+
+	// End Rune after the last.
+	End int `json:"end"`
+
+	// Key Which explanation it is.
+	Key string `json:"key"`
+
+	// Language Language of the text.
+	Language WordingFindingLanguage `json:"language"`
+
+	// Path Field of the survey, such as why.promoter.
+	Path *string `json:"path,omitempty"`
+
+	// Proposal The whole text in other words.
+	Proposal *string `json:"proposal,omitempty"`
+
+	// Quote The words that it is about.
+	Quote *string `json:"quote,omitempty"`
+
+	// Severity What follows.
+	Severity WordingFindingSeverity `json:"severity"`
+
+	// Start First rune that it is about.
+	Start int `json:"start"`
+
+	// Why A label in the languages of the organisation. One of them is enough.
+	Why Text `json:"why"`
+}
+
+// WordingFindingLanguage Language of the text.
+type WordingFindingLanguage string
+
+// WordingFindingSeverity What follows.
+type WordingFindingSeverity string
+
+// WordingInput One text, or the content of a survey.
+type WordingInput struct {
+	// Causes Root causes of the survey. Left out they are those of the organisation.
+	Causes *[]WordingCause `json:"causes,omitempty"`
+
+	// Survey The content of a survey, as it is brought in.
+	Survey *map[string]interface{} `json:"survey,omitempty"`
+
+	// Text A text with its place in a survey or a message.
+	Text *WordingText `json:"text,omitempty"`
+}
+
+// WordingText A text with its place in a survey or a message.
+type WordingText struct {
+	// Body The text; a mail may be HTML or Markdown. The first 100,000 signs are read.
+	Body *string `json:"body,omitempty"`
+
+	// Choices Labels or choices that come with it.
+	Choices *[]string `json:"choices,omitempty"`
+
+	// Happy Shown only to customers who gave a high score.
+	Happy *bool `json:"happy,omitempty"`
+
+	// Language Language.
+	Language WordingTextLanguage `json:"language"`
+
+	// Role Where it stands. A scale has its labels as choices, the lowest first; choices have no order.
+	Role *WordingTextRole `json:"role,omitempty"`
+}
+
+// WordingTextLanguage Language.
+type WordingTextLanguage string
+
+// WordingTextRole Where it stands. A scale has its labels as choices, the lowest first; choices have no order.
+type WordingTextRole string
+
 // Cursor defines model for cursor.
 type Cursor = string
 
@@ -3123,6 +3351,12 @@ type PutUnitsParams struct {
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
 
+// CheckWordingParams defines parameters for CheckWording.
+type CheckWordingParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
 // DraftAgreementJSONRequestBody defines body for DraftAgreement for application/json ContentType.
 type DraftAgreementJSONRequestBody = AgreementInput
 
@@ -3215,6 +3449,9 @@ type PutTransactionsJSONRequestBody = TransactionBatch
 
 // PutUnitsJSONRequestBody defines body for PutUnits for application/json ContentType.
 type PutUnitsJSONRequestBody = UnitBatch
+
+// CheckWordingJSONRequestBody defines body for CheckWording for application/json ContentType.
+type CheckWordingJSONRequestBody = WordingInput
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -4176,6 +4413,24 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /units/{ref} (the `FindUnit` operationId).
 	FindUnit(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckWordingWithBody Check a wording
+	//
+	// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+	CheckWordingWithBody(ctx context.Context, params *CheckWordingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CheckWording Check a wording
+	//
+	// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+	CheckWording(ctx context.Context, params *CheckWordingParams, body CheckWordingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // ListAgreements List agreements
@@ -6145,6 +6400,44 @@ func (c *Client) PutUnits(ctx context.Context, params *PutUnitsParams, body PutU
 // Corresponds with GET /units/{ref} (the `FindUnit` operationId).
 func (c *Client) FindUnit(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFindUnitRequest(c.Server, ref)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckWordingWithBody Check a wording
+//
+// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+func (c *Client) CheckWordingWithBody(ctx context.Context, params *CheckWordingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckWordingRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CheckWording Check a wording
+//
+// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+func (c *Client) CheckWording(ctx context.Context, params *CheckWordingParams, body CheckWordingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCheckWordingRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -10996,6 +11289,61 @@ func NewFindUnitRequest(server string, ref string) (*http.Request, error) {
 	return req, nil
 }
 
+// NewCheckWordingRequest calls the generic CheckWording builder with application/json body
+func NewCheckWordingRequest(server string, params *CheckWordingParams, body CheckWordingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCheckWordingRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCheckWordingRequestWithBody constructs an http.Request for the CheckWording method, with any body, and a specified content type
+func NewCheckWordingRequestWithBody(server string, params *CheckWordingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/wording/checks")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -12020,6 +12368,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /units/{ref} (the `FindUnit` operationId).
 	FindUnitWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindUnitResponse, error)
+
+	// CheckWordingWithBodyWithResponse Check a wording
+	//
+	// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+	CheckWordingWithBodyWithResponse(ctx context.Context, params *CheckWordingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckWordingResponse, error)
+
+	// CheckWordingWithResponse Check a wording
+	//
+	// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+	CheckWordingWithResponse(ctx context.Context, params *CheckWordingParams, body CheckWordingJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckWordingResponse, error)
 }
 
 // ListAgreementsResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListAgreements
@@ -17787,6 +18153,80 @@ func (r FindUnitResponse) ContentType() string {
 	return ""
 }
 
+// CheckWordingResponse4XXHeaders the declared response headers of an HTTP 4XX response for CheckWording
+type CheckWordingResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// CheckWordingResponse5XXHeaders the declared response headers of an HTTP 5XX response for CheckWording
+type CheckWordingResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type CheckWordingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *WordingChecked
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *CheckWordingResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *CheckWordingResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CheckWordingResponse) GetJSON200() *WordingChecked {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r CheckWordingResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r CheckWordingResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r CheckWordingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CheckWordingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CheckWordingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CheckWordingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListAgreementsWithResponse List agreements
 //
 // Everything that was agreed for a period, without the terms. Permission: schemes.read, matrix.read or freeze.manage.
@@ -19420,6 +19860,36 @@ func (c *ClientWithResponses) FindUnitWithResponse(ctx context.Context, ref stri
 		return nil, err
 	}
 	return ParseFindUnitResponse(rsp)
+}
+
+// CheckWordingWithBodyWithResponse Check a wording
+//
+// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+func (c *ClientWithResponses) CheckWordingWithBodyWithResponse(ctx context.Context, params *CheckWordingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckWordingResponse, error) {
+	rsp, err := c.CheckWordingWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCheckWordingResponse(rsp)
+}
+
+// CheckWordingWithResponse Check a wording
+//
+// Says where a text or the content of a survey steers the answer, why, and what to say in its place; stores nothing. Permission: surveys.read, surveys.write or records.import.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /wording/checks (the `CheckWording` operationId).
+func (c *ClientWithResponses) CheckWordingWithResponse(ctx context.Context, params *CheckWordingParams, body CheckWordingJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckWordingResponse, error) {
+	rsp, err := c.CheckWording(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCheckWordingResponse(rsp)
 }
 
 // ParseListAgreementsResponse parses an HTTP response from a ListAgreementsWithResponse call
@@ -27042,6 +27512,104 @@ func ParseFindUnitResponse(rsp *http.Response) (*FindUnitResponse, error) {
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers FindUnitResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCheckWordingResponse parses an HTTP response from a CheckWordingWithResponse call
+func ParseCheckWordingResponse(rsp *http.Response) (*CheckWordingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CheckWordingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest WordingChecked
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers CheckWordingResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers CheckWordingResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

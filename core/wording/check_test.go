@@ -138,6 +138,8 @@ func TestSurvey(t *testing.T) {
 			c.Thanks.Promoter = intake.Text{NL: "Bedankt! U ontvangt een cadeaubon.", EN: "Thanks!"}
 		}, path: "thanks.promoter", code: wording.Reward, lang: "nl", sev: wording.Severe},
 		"no way out":                   {causes: causes()[:3], path: "causes", code: wording.NoWayOut, lang: "nl", sev: wording.Severe},
+		"a tree from elsewhere":        {causes: causes()[:2], path: "causes", code: wording.NoWayOut, lang: "nl", sev: wording.Warning},
+		"a cause in one language":      {causes: append(causes(), wording.Choice{Ref: "x", Name: intake.Text{NL: "Nog iets"}}), path: "causes", code: wording.MissingLanguage, lang: "en", sev: wording.Warning},
 		"a way out that isn't offered": {change: func(c *survey.Content) { c.Causes = []string{"work", "price", "unknown"} }, path: "causes", code: wording.NoWayOut, lang: "en", sev: wording.Severe},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -125,20 +125,22 @@ func ends(c *survey.Content, lang string) []Finding {
 	return all
 }
 
-// checkCauses checks the names of the causes that are offered, and that the way out is among them. A survey without causes asks
-// for none.
+// checkCauses checks the names of the causes that are offered, and that the way out is among them. Leaving it out of a list that was
+// chosen for this survey, or of a tree that has it, is severe; a tree without any way out was brought in from elsewhere with the
+// answers that were given to it, and can't be mended for those. A survey without causes asks for none.
 func checkCauses(c *survey.Content, causes []Choice, lang string) []Finding {
 	var names []string
 	var all []Finding
-	other, unknown := false, false
+	other, unknown, ways, nameless := false, false, false, false
 	for _, x := range causes {
+		ways = ways || x.Way != ""
 		if x.Parent != "" || (len(c.Causes) > 0 && !slices.Contains(c.Causes, x.Ref)) {
 			continue
 		}
 		name := in(x.Name, lang)
 		other, unknown = other || x.Way == "other", unknown || x.Way == "unknown"
 		if name == "" {
-			all = append(all, missing("causes."+x.Ref, lang, Choices))
+			nameless = true
 			continue
 		}
 		names = append(names, name)
@@ -147,7 +149,12 @@ func checkCauses(c *survey.Content, causes []Choice, lang string) []Finding {
 	k := &check{parsed: parse("", lexiconOf(lang)), text: Text{Role: Choices, Choices: names}}
 	k.waysOut(names, other, unknown)
 	for i := range k.found {
-		k.found[i].Severity = Severe
+		if ways || len(c.Causes) > 0 {
+			k.found[i].Severity = Severe
+		}
+	}
+	if nameless {
+		all = append(all, missing("causes", lang, Choices))
 	}
 	return append(all, at("causes", k.found)...)
 }

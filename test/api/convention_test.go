@@ -87,6 +87,12 @@ func TestRefusals(t *testing.T) {
 		{"cursor", "GET", "/units?cursor=AAAA", "", token, "", 400, "api.cursor"},
 		{"slice", "GET", "/scores?nonsense=1", "", token, "", 422, ""},
 		{"scheme", "POST", "/schemes/check", `{"format":"x"}`, token, "", 422, ""},
+		{"nothing to check", "POST", "/wording/checks", `{}`, token, "", 422, "field.missing"},
+		{"two things to check", "POST", "/wording/checks", `{"text":{"language":"nl","body":"a"},"survey":{}}`, token, "", 422, "api.wording_both"},
+		{"role", "POST", "/wording/checks", `{"text":{"role":"poem","language":"nl","body":"a"}}`, token, "", 422, "value.unknown"},
+		{"language", "POST", "/wording/checks", `{"text":{"language":"fr","body":"a"}}`, token, "", 422, "value.unknown"},
+		{"malformed survey", "POST", "/wording/checks", `{"survey":{"colour":"red"}}`, token, "", 422, "survey.malformed"},
+		{"not held", "POST", "/wording/checks", `{"text":{"language":"nl","body":"a"}}`, weak, "", 403, "access.denied"},
 		{"key of idempotency", "POST", "/units", `{}`, token, "Idempotency-Key: with space", 400, "api.idempotency_malformed"},
 	} {
 		var header []string
