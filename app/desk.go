@@ -13,6 +13,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
 	"klankbord.org/core/survey"
+	"klankbord.org/store/agreedb"
 	"klankbord.org/store/collectdb"
 	"klankbord.org/store/erasedb"
 	"klankbord.org/store/orgdb"
@@ -180,13 +181,28 @@ func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (i
 		if err != nil {
 			return err
 		}
+		otherWay, err := otherWay(ctx, tx, o, a)
+		if err != nil {
+			return err
+		}
 		id, err = collectdb.Record(ctx, tx, o, collectdb.NewAnswer{ID: collect.AnswerID(first), Survey: a.Subject.Token.Survey,
 			Version: a.Version, Metric: a.Metric, Transaction: a.Subject.Transaction, Day: day.At(now), AnsweredAt: now.UnixMilli(),
 			Score: a.Score, Language: a.Language, Source: a.Source,
-			Rules: collect.Rules{WindowDays: version.Content.WindowDays, Duplicates: version.Content.Duplicates, InternalDomains: organisation.Settings.InternalDomains}})
+			Rules:    collect.Rules{WindowDays: version.Content.WindowDays, Duplicates: version.Content.Duplicates, InternalDomains: organisation.Settings.InternalDomains},
+			OtherWay: otherWay})
 		return err
 	})
 	return id, err
+}
+
+// otherWay tells for a day of service whether an answer comes by a way that wasn't agreed; nil where nothing was.
+func otherWay(ctx context.Context, tx sqldb.Tx, o org.ID, a respond.NewAnswer) (func(day.Day) bool, error) {
+	bound, err := agreedb.Bound(ctx, tx, o)
+	if err != nil || !bound.Any() {
+		return nil, err
+	}
+	asked, err := surveydb.FindSurvey(ctx, tx, o, a.Subject.Token.Survey)
+	return func(on day.Day) bool { return bound.OtherWay(asked.Ref, on, a.Source) }, err
 }
 
 // Explain stores the why.

@@ -293,7 +293,8 @@ func (r *answerReader) take(s *collectdb.Scored) error {
 		r.first = len(r.inputs.Answers)
 	}
 	at := len(r.candidates)
-	r.candidates = append(r.candidates, collect.Candidate{ID: s.ID, Ref: s.Ref, HasScore: s.Score != intake.NoScore, Service: s.Day, AnsweredAt: s.AnsweredAt, Email: s.Email})
+	r.candidates = append(r.candidates, collect.Candidate{ID: s.ID, Ref: s.Ref, HasScore: s.Score != intake.NoScore, Service: s.Day, AnsweredAt: s.AnsweredAt, Email: s.Email,
+		OtherWay: r.otherWay(s)})
 	r.causes = append(r.causes, s.Cause)
 	if s.Transaction != 0 {
 		r.byTransaction[s.Transaction] = append(r.byTransaction[s.Transaction], at)

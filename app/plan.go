@@ -13,6 +13,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/reward"
 	"klankbord.org/store/agreedb"
+	"klankbord.org/store/collectdb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/rewarddb"
 	"klankbord.org/store/sqldb"
@@ -51,6 +52,11 @@ func (p plan) internalDomains(o org.Organisation) []string {
 		return o.Settings.InternalDomains
 	}
 	return p.part.Version.Terms.Settings.InternalDomains
+}
+
+// otherWay reports whether an answer about a day that is computed was asked in a way that wasn't agreed.
+func (p plan) otherWay(s *collectdb.Scored) bool {
+	return p.agreement != nil && p.part.Range.Contains(s.Day) && p.part.Version.Terms.OtherWay(s.Survey, s.Source)
 }
 
 // maturity is the one that was agreed for a unit, or that of today.

@@ -25,6 +25,7 @@ const (
 	Internal  AnswerStanding = "internal"
 	Late      AnswerStanding = "late"
 	NoScore   AnswerStanding = "no_score"
+	OtherWay  AnswerStanding = "other_way"
 )
 
 // Valid indicates whether the value is a known member of the AnswerStanding enum.
@@ -39,6 +40,8 @@ func (e AnswerStanding) Valid() bool {
 	case Late:
 		return true
 	case NoScore:
+		return true
+	case OtherWay:
 		return true
 	default:
 		return false

@@ -161,6 +161,24 @@ func (b *Bound) Survey(ref string, d day.Day) (Survey, *Terms, bool) {
 	return Survey{}, nil, false
 }
 
+// OtherWay reports whether an answer about a day, to a survey that is bound then for the whole organisation, was asked by a source
+// that wasn't agreed on: how people are asked moves scores, so such an answer doesn't count.
+func (b *Bound) OtherWay(survey string, d day.Day, source string) bool {
+	for _, a := range b.Agreements() {
+		if v, ok := a.On(d); ok && len(v.Terms.Units) == 0 && v.Terms.OtherWay(survey, source) {
+			return true
+		}
+	}
+	return false
+}
+
+// OtherWay reports whether the terms name the ways in which a survey is asked, and a source isn't one of them.
+func (t *Terms) OtherWay(survey, source string) bool {
+	return slices.ContainsFunc(t.Surveys, func(s Survey) bool {
+		return s.Ref == survey && len(s.Channels) > 0 && !slices.Contains(s.Channels, source)
+	})
+}
+
 // Offers reports whether customers could choose a cause when the terms were frozen.
 func (t *Terms) Offers(ref string) bool {
 	return slices.ContainsFunc(t.Causes, func(c Cause) bool { return c.Ref == ref })

@@ -27,11 +27,15 @@ const (
 	Internal  Standing = 2 // the address belongs to the organisation itself
 	Late      Standing = 3 // it came after the answer window
 	Duplicate Standing = 4 // another answer for the same transaction counts
+	OtherWay  Standing = 5 // it was asked in a way that isn't the one agreed for its day
 )
+
+// Standings lists them all.
+func Standings() []Standing { return []Standing{Counted, NoScore, Internal, Late, Duplicate, OtherWay} }
 
 // String returns the standing as a word for exports.
 func (s Standing) String() string {
-	return [...]string{"counted", "no_score", "internal", "late", "duplicate"}[s]
+	return [...]string{"counted", "no_score", "internal", "late", "duplicate", "other_way"}[s]
 }
 
 // Duplicates says which of several answers for one transaction counts.
@@ -59,10 +63,11 @@ type Candidate struct {
 	Service    day.Day
 	AnsweredAt int64 // unix milliseconds, UTC
 	Email      string
+	OtherWay   bool // asked in a way that isn't the one agreed for its day of service
 }
 
 // Judge returns the standing of each answer for one transaction, in the order given. The outcome doesn't depend on that
-// order: answers are compared by the moment they came, then by reference. Internal, late and unscored answers don't
+// order: answers are compared by the moment they came, then by reference. Answers that are internal, late, unscored or asked in another way don't
 // take the place of one that counts.
 func (r Rules) Judge(answers []Candidate) []Standing {
 	standings := make([]Standing, len(answers))
@@ -100,6 +105,8 @@ func (r Rules) alone(a Candidate) Standing {
 		return NoScore
 	case r.WindowDays > 0 && int(day.Day(a.AnsweredAt/86_400_000)-a.Service) > r.WindowDays:
 		return Late
+	case a.OtherWay:
+		return OtherWay
 	}
 	return Counted
 }

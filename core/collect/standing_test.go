@@ -25,6 +25,8 @@ func TestStandings(t *testing.T) {
 		"on the last day":                {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-31", dayMs-1)}, collect.Counted},
 		"a day too late":                 {collect.Candidate{HasScore: true, AnsweredAt: at("2024-04-01", 0)}, collect.Late},
 		"no score":                       {collect.Candidate{AnsweredAt: at("2024-03-02", 0)}, collect.NoScore},
+		"by another way":                 {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), OtherWay: true}, collect.OtherWay},
+		"late and by another way":        {collect.Candidate{HasScore: true, AnsweredAt: at("2024-04-02", 0), OtherWay: true}, collect.Late},
 		"a colleague":                    {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), Email: " Jan@BEDRIJF.nl. "}, collect.Internal},
 		"a colleague at a subdomain":     {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), Email: "jan@west.bedrijf.nl"}, collect.Internal},
 		"two signs, the last counts":     {collect.Candidate{HasScore: true, AnsweredAt: at("2024-03-02", 0), Email: `"a@b"@bedrijf.nl`}, collect.Internal},
@@ -34,6 +36,17 @@ func TestStandings(t *testing.T) {
 		if got := rules.Judge([]collect.Candidate{c.answer}); got[0] != c.want {
 			t.Errorf("%s: %s, want %s", name, got[0], c.want)
 		}
+	}
+}
+
+func TestEveryStandingHasAWord(t *testing.T) {
+	t.Parallel()
+	words := map[string]bool{}
+	for i, s := range collect.Standings() {
+		if int(s) != i || words[s.String()] {
+			t.Errorf("%d is %s", i, s)
+		}
+		words[s.String()] = true
 	}
 }
 

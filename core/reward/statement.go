@@ -206,7 +206,7 @@ func reasonCounts(part Part, answers []AnswerLine) []ReasonCount {
 	}
 	counts := []ReasonCount{}
 	for _, reason := range told {
-		for standing := collect.Counted; standing <= collect.Duplicate; standing++ {
+		for _, standing := range collect.Standings() {
 			fate := ReasonCount{Reason: reason, Standing: standing}
 			if n := fates[fate]; n > 0 {
 				fate.N = n

@@ -25,7 +25,7 @@ func (v *View) Explain(q Query, employee org.EmployeeID) ([]Explained, error) {
 	}
 	q = q.With(ByEmployee, int64(employee))
 	q.Answers = All
-	q.Standings = []collect.Standing{collect.Counted, collect.NoScore, collect.Internal, collect.Late, collect.Duplicate}
+	q.Standings = collect.Standings()
 	answers, err := v.List(q, 0, nil)
 	if err != nil {
 		return nil, err

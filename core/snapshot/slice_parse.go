@@ -104,7 +104,7 @@ func scores(param Param) ([]int64, error) {
 	return all, nil
 }
 
-var standings = []collect.Standing{collect.Counted, collect.NoScore, collect.Internal, collect.Late, collect.Duplicate}
+var standings = collect.Standings()
 
 func (p *parser) standing(text string) error {
 	for _, s := range standings {

@@ -43,6 +43,8 @@ type NewAnswer struct {
 	Verbatim    string                // usually given later, by Explain
 	CallMe      bool
 	Rules       collect.Rules // of the survey version and the organisation
+	// OtherWay tells whether asking by this source isn't what was agreed for a day of service; nil: it always is.
+	OtherWay func(day.Day) bool
 
 	source   int64      // the source's number
 	involved []involved // who took part in the transaction, in order
@@ -105,7 +107,8 @@ func Record(ctx context.Context, tx sqldb.Tx, o org.ID, a NewAnswer) (collect.An
 			return r.candidate.ID, nil
 		}
 	}
-	candidates := []collect.Candidate{{ID: a.ID, Ref: a.Ref(), HasScore: a.Score != intake.NoScore, Service: a.Day, AnsweredAt: a.AnsweredAt, Email: email}}
+	candidates := []collect.Candidate{{ID: a.ID, Ref: a.Ref(), HasScore: a.Score != intake.NoScore, Service: a.Day, AnsweredAt: a.AnsweredAt, Email: email,
+		OtherWay: a.OtherWay != nil && a.OtherWay(a.Day)}}
 	for _, r := range rivals {
 		candidates = append(candidates, r.candidate)
 	}
@@ -150,7 +153,7 @@ func (a *NewAnswer) rivals(ctx context.Context, tx sqldb.Tx, o org.ID) (others [
 		if p.employee != 0 && !slices.Contains(a.involved, p) { // every rival comes with everybody
 			a.involved = append(a.involved, p)
 		}
-		c.HasScore, c.Service, c.Email = score != intake.NoScore, a.Day, email
+		c.HasScore, c.Service, c.Email, c.OtherWay = score != intake.NoScore, a.Day, email, v.standing == collect.OtherWay
 		if c.ID != 0 && !slices.ContainsFunc(others, func(o rival) bool { return o.candidate.ID == c.ID }) {
 			others = append(others, v)
 		}

@@ -23,16 +23,20 @@ type Scored struct {
 	Email        string // of the customer, empty when unknown
 	Score        int    // intake.NoScore when the KPI question was not answered
 	Standing     collect.Standing
+	Survey       string              // reference
+	Source       string              // reference of the way in which it was asked; empty when unknown
 	Cause        attribution.CauseID // first choice, 0 for none
 	Unit         org.UnitID          // of the transaction itself, only for those without participants
 	Participants []customer.Participant
 }
 
 const sqlScored = `-- collectdb.EachScored
-select a.id, a.ref, coalesce(a.transaction_id, 0), a.day, a.answered_at, coalesce(u.id, 0), coalesce(u.email, ''), coalesce(a.score, -128), a.standing, coalesce(c.cause_id, 0),
+select a.id, a.ref, coalesce(a.transaction_id, 0), a.day, a.answered_at, coalesce(u.id, 0), coalesce(u.email, ''), coalesce(a.score, -128), a.standing, s.ref, coalesce(w.ref, ''), coalesce(c.cause_id, 0),
 	case when p.employee_id is null then coalesce((select t.unit_id from transactions t where t.org = a.org and t.id = a.transaction_id), 0) else 0 end,
 	coalesce(p.employee_id, 0), coalesce(p.role_id, 0), coalesce(p.unit_id, 0)
 from answers a
+join surveys s on s.org = a.org and s.id = a.survey_id
+left join dimension_values w on w.org = a.org and w.dimension = 'source' and w.id = a.source_id
 left join customers u on u.org = a.org and u.id = a.customer_id
 left join answer_causes c on c.org = a.org and c.answer_id = a.id and c.place = 1
 left join answer_participants p on p.org = a.org and p.answer_id = a.id
@@ -52,7 +56,7 @@ func EachScored(ctx context.Context, tx sqldb.Tx, o org.ID, m survey.MetricID, p
 		var next Scored
 		var p customer.Participant
 		var who int64
-		if err := r.Scan(&next.ID, &next.Ref, &next.Transaction, &next.Day, &next.AnsweredAt, &who, &next.Email, &next.Score, &next.Standing, &next.Cause, &next.Unit, &p.Employee, &p.Role, &p.Unit); err != nil {
+		if err := r.Scan(&next.ID, &next.Ref, &next.Transaction, &next.Day, &next.AnsweredAt, &who, &next.Email, &next.Score, &next.Standing, &next.Survey, &next.Source, &next.Cause, &next.Unit, &p.Employee, &p.Role, &p.Unit); err != nil {
 			return err
 		}
 		if next.ID != at.ID {

@@ -32,6 +32,7 @@ type answerRow struct {
 	causes      []int64 // in order of choice
 	stored      bool    // was there before this batch
 	erased      bool    // its customer was: words don't come back
+	otherWay    bool    // asked in a way that isn't the one agreed for its day
 	redacted    bool    // something was taken out of its words: what was there doesn't come back
 }
 
@@ -230,7 +231,7 @@ update answers set standing = $3 where org = $1 and id = any($2)`
 
 // flip stores the standings of earlier answers that changed because of new ones, and lets the ledger name them.
 func (w *answers) flip(ctx context.Context, flipped map[collect.Standing][]int64) error {
-	for s := collect.Counted; s <= collect.Duplicate; s++ {
+	for _, s := range collect.Standings() {
 		ids := flipped[s]
 		if len(ids) == 0 {
 			continue

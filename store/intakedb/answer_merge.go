@@ -242,7 +242,7 @@ func (w *answers) rulesOf(a *answerRow) collect.Rules {
 
 func (a *answerRow) candidate() collect.Candidate {
 	return collect.Candidate{ID: collect.AnswerID(a.id), Ref: a.ref, HasScore: a.score != intake.NoScore, Service: a.day,
-		AnsweredAt: a.answeredAt, Email: a.email}
+		AnsweredAt: a.answeredAt, Email: a.email, OtherWay: a.otherWay || a.stored && a.standing == collect.OtherWay}
 }
 
 // dayOf returns the day of an instant: in the organisation's zone or the universal one, whichever is later.

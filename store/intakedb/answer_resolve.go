@@ -208,6 +208,7 @@ func (w *answers) build(r intake.Answer) (*answerRow, *fault.Error) {
 	if bound, _, ok := w.bound.Survey(r.Survey, day.At(time.UnixMilli(a.answeredAt))); ok {
 		a.version = int64(bound.Version) // a newer version holds once an amendment says so
 	}
+	a.otherWay = w.bound.OtherWay(r.Survey, a.day, keep(r.Channel, defaultSource))
 	if a.erased = w.gone.Has(r.Customer) || w.gone.IsNobody(a.customer); a.erased {
 		a.verbatim, a.callMe = "", false
 	}

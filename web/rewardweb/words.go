@@ -55,6 +55,7 @@ var standings = map[collect.Standing]both{
 	collect.Internal:  {"het kwam van een adres van de organisatie zelf", "it came from an address of the organisation itself"},
 	collect.Late:      {"het kwam te laat binnen", "it came in too late"},
 	collect.Duplicate: {"een ander antwoord over dezelfde opdracht telt al", "another answer about the same job counts already"},
+	collect.OtherWay:  {"het kwam langs een andere weg dan afgesproken", "it came by another way than was agreed"},
 }
 
 // reasons say why an answer counts for the employee's own score or doesn't.

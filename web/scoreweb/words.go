@@ -63,6 +63,8 @@ func reasonWords(p page.Page, r attribution.Reason, s collect.Standing) string {
 		return p.T("telt nergens mee: intern adres", "counts nowhere: internal address")
 	case collect.Late:
 		return p.T("telt nergens mee: te laat ontvangen", "counts nowhere: it came too late")
+	case collect.OtherWay:
+		return p.T("telt nergens mee: gevraagd langs een andere weg dan afgesproken", "counts nowhere: asked in another way than was agreed")
 	case collect.Duplicate:
 		return p.T("telt nergens mee: een ander antwoord op dezelfde opdracht telt", "counts nowhere: another answer on the same job counts")
 	}
