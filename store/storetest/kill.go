@@ -78,7 +78,7 @@ func workUntilKilled(clients int, begin func(context.Context, *sqldb.DB) (func(s
 // adds what was acknowledged.
 func Kill(t *testing.T, url, dir string, round, most int, acknowledged map[string]bool) {
 	t.Helper()
-	child := exec.Command(os.Args[0])
+	child := exec.Command(os.Args[0]) // #nosec G204 G702 -- the test itself
 	child.Env = append(os.Environ(), killURL+"="+url, killDir+"="+dir, killRound+"="+strconv.Itoa(round))
 	var complaint strings.Builder
 	child.Stderr = &complaint
@@ -89,7 +89,7 @@ func Kill(t *testing.T, url, dir string, round, most int, acknowledged map[strin
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	killAfter := 1 + rand.IntN(most)
+	killAfter := 1 + rand.IntN(most) // #nosec G404 -- any moment will do
 	lines := bufio.NewReader(out)
 	for n := 0; ; n++ {
 		line, err := lines.ReadString('\n')

@@ -154,9 +154,13 @@ func (p *Pages) erase(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		made, err = p.Keeper.Erase(r.Context(), v.Org, id, v.Ground)
 	}
-	if f := fault.As(err); f != nil && f.Kind == fault.Invalid {
+	if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.Conflict) {
 		v.Why, v.Wrong = v.Lang.Fault(f), f.Field
-		return p.showCustomer(w, r, v, http.StatusUnprocessableEntity)
+		status := http.StatusUnprocessableEntity
+		if f.Kind == fault.Conflict { // something changed meanwhile: what would go now is shown anew
+			status = http.StatusConflict
+		}
+		return p.showCustomer(w, r, v, status)
 	}
 	if err != nil {
 		return err
