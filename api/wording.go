@@ -53,7 +53,8 @@ func (a *API) wording() []Route {
 // maxChoices is how many choices a text may come with.
 const maxChoices = 200
 
-func (in *WordingInput) check() error {
+// Check returns what is wrong with a request. It is asked after the permission: who may not check learns nothing.
+func (in *WordingInput) Check() error {
 	switch {
 	case in.Text == nil && len(in.Survey) == 0:
 		return fault.NewInvalid("text", "field.missing")
@@ -80,9 +81,6 @@ func (a *API) checkWording(w http.ResponseWriter, r *http.Request, c call) error
 	var in WordingInput
 	if f := decode(c.body, "", &in); f != nil {
 		return f
-	}
-	if err := in.check(); err != nil {
-		return err
 	}
 	found, err := a.Source.CheckWording(r.Context(), c.org, in)
 	if err != nil {

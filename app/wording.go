@@ -127,6 +127,9 @@ func (s apiSource) CheckWording(ctx context.Context, o org.Organisation, in api.
 	if _, err := access.Ask(ctx, o.ID, access.SurveysRead, access.SurveysWrite, access.RecordsImport); err != nil {
 		return nil, err
 	}
+	if err := in.Check(); err != nil {
+		return nil, err
+	}
 	var found []wording.Finding
 	if in.Text != nil {
 		found = wording.Check(wording.Text{Role: in.Text.Role, Language: in.Text.Language, Body: in.Text.Body, Choices: in.Text.Choices, Happy: in.Text.Happy})
