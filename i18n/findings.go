@@ -10,6 +10,7 @@ import (
 // findings say why a wording doesn't do, by the key of the finding.
 var findings = map[string]message{
 	"score_instruction":        {`"{words}" zegt welke score goed is. Dan meet je of klanten die uitleg volgen, niet wat ze vinden.`, `"{words}" says which score is good. Then you measure whether customers follow that, not what they think.`},
+	"score_instruction.number": {`"{words}" noemt één score en zegt er iets bij. Noem geen score, of beide uiteinden van de schaal.`, `"{words}" names one score and says something about it. Name none, or both ends of the scale.`},
 	"begging":                  {`"{words}" vraagt om een hoge score, of om mildheid. Vraag hoe het was.`, `"{words}" asks for a high score, or for mercy. Ask how it was.`},
 	"reward":                   {`"{words}" belooft iets. Wie iets krijgt, antwoordt vriendelijker en vaker; en een aanbod hoort niet in een uitnodiging.`, `"{words}" promises something. Who gets something answers more kindly and more often; and an offer has no place in an invitation.`},
 	"employee_interest":        {`"{words}" zegt wat een medewerker wint of verliest. Klanten sparen dan mensen, en de score zegt niets meer over het werk.`, `"{words}" says what an employee gains or loses. Customers then spare people, and the score says nothing about the work any more.`},

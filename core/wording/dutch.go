@@ -4,7 +4,7 @@ package wording
 const dutchClasses = `
 TO: tot t tm en met met of
 UNIT: euro eur cent procent % minuut minuten seconde* uur uren dag dagen werkdag* week weken maand maanden jaar kwartier keer maal vraag vragen klant* mensen januari februari maart april mei juni juli augustus september oktober november december kilometer km meter stuks personen antwoorden winkels bezoek* bonnen
-ORDINAL: nummer nr om stap vraag kamer lijn bus pagina klas groep loket balie zaal euro versie artikel dinsdag maandag woensdag donderdag vrijdag
+ORDINAL: tussen nummer nr om stap vraag kamer lijn bus pagina klas groep loket balie zaal euro versie artikel dinsdag maandag woensdag donderdag vrijdag
 YOU: u uw jij je jou jouw jullie
 WE: wij we ons onze
 ME: ik mij me mijn
@@ -15,27 +15,27 @@ ANSWER: antwoord antwoorden mening reactie enquete* vragenlijst* beoordeling* oo
 HIGH: hoog hoge hoger hogere hoogste mooi mooie mooier mooiste beter betere beste top topscore* topcijfer* maximale maximaal max vol volle dik dikke positief positieve goed goede prachtig* geweldig* uitstekend*
 LOW: laag lage lager lagere laagste slecht slechte slechter negatief negatieve onvoldoende* matig*
 LESS: lager minder hoger meer onder
-VERDICT: voldoende voldoendes onvoldoende* geslaagd gezakt gefaald faal falen faalt mislukt mislukking klacht klachten zesmin gezakt afgekeurd goedgekeurd ruimvoldoende fout foutief
+VERDICT: teleurstelling ramp drama nederlaag gemiste minpunt strafpunt tegenvaller zakken onbruikbaar waardeloos ondermaats weggegooid waarschuwing voldoende voldoendes onvoldoende* geslaagd gezakt gefaald faal falen faalt mislukt mislukking klacht klachten zesmin gezakt afgekeurd goedgekeurd ruimvoldoende fout foutief
 COUNT: telt tellen tel geldt gelden betekent betekenen staat staan zien zie ziet beschouwen beschouwt rekenen rekent klinkt noemen noemt is =
-STAFF: medewerk* collega* monteur* adviseur* verpleeg* arts artsen juf docent* chauffeur* verkoper* verkoopster* team teams baas personeel manager* bezorger* leerkracht* behandelaar* afdeling winkelteam
-PAY: bonus bonussen bonusje salaris* loon loonsverhoging beloning prestatiebeloning *beloning provisie* contract* target targets toeslag extraatje* premie promotie loopbaan dienstverband jaargesprek functioneringsgesprek fooi
+STAFF: medewerk* leerling-medewerker stagiair* trainee* koerier* kapper* baliemedewerk* receptionist* begeleider* makelaar* installateur* filiaal vestiging vakman schoonmaker* verzorgende* chef leidinggevende* baas collega* monteur* adviseur* verpleeg* arts artsen juf docent* chauffeur* verkoper* verkoopster* team teams baas personeel manager* bezorger* leerkracht* behandelaar* afdeling winkelteam
+PAY: bonus bonussen bonusje salaris* loon loonsverhoging beloning prestatiebeloning *beloning provisie* contract* target targets toeslag extraatje* premie promotie loopbaan dienstverband jaargesprek functioneringsgesprek fooi loonstrook* loonsverhoging proeftijd personeelsdossier dossier uitbetaald provisies premies opslag vakantiegeld variabel prestaties
 JOB: baan banen job ontslag ontslagen contract
-TREAT: taart bonus uitje prijs beloning borrel feestje etentje gebak beker
-GIFT: *korting korting* kortingscode* cadeau* kado* *bon bonnen *bonnen tegoed *tegoed waardebon* voucher* voordeelcode* actiecode* tablet* iphone* airpods attentie* presentje* kadootje* *punten weekend* prijs prijzen prijzenpakket* vergoeding* staatslot* lootje* verrassing*
+TREAT: taart bonus uitje eten pizza bbq barbecue ijs dagje prijs beloning borrel feestje etentje gebak beker
+GIFT: *korting korting* kortingscode* cadeau* kado* *bon bonnen *bonnen tegoed *tegoed waardebon* voucher* voordeelcode* actiecode* tablet* iphone* airpods attentie* presentje* kadootje* *punten weekend* prijs prijzen prijzenpakket* vergoeding* staatslot* lootje* verrassing* powerbank* *ijsje ijsje* zegels *zegels airmiles toegangskaart* kaartje* *pakket goodiebag* *voucher* *coupon coupon* *abonnement lunch* diner* koffie taart bloemen* fles wijn horloge* smartphone* hotelovernachting* dagje* weekendje* sjaal mok tas
 STRONGGIFT: kortingscode* waardebon* voucher* cadeaubon* cadeaukaart* dinerbon* boekenbon* bioscoopbon* tegoedbon* actiecode* lootje* staatslot* attentie*
-RAFFLE: verlot* verloting* loterij prijsvraag winactie* loot loten
-GAIN: win winnen wint gewonnen ontvang ontvangt ontvangen krijg krijgt krijgen verdien verdient verdienen spaar pak scoor bezorgen geven sturen kans trakteren
+RAFFLE: winnaar* winnares* trekking verlot* verloting* loterij prijsvraag winactie* loot loten
+GAIN: klaar cadeau trakteer trakteren schenken schenkt weggeven trekken verdubbel* win winnen wint gewonnen ontvang ontvangt ontvangen krijg krijgt krijgen verdien verdient verdienen spaar pak scoor bezorgen geven sturen kans trakteren
 FACT: kocht koos leverde ingeleverd gebruikt gebruikte bestelde inleverde kreeg ontving hebt had inwisselde
 NEG: niet geen nooit niets niks niemand nergens zonder nauwelijks noch evenmin
-UN: ontevreden onredelijk* onduidelijk* oneens onmogelijk* onvriendelijk* onveilig* onbeleefd* onjuist* onvoldoende onnodig* onhandig* onprettig* onbegrijpelijk* onbetrouwbaar* ongeschikt* ongemakkelijk* onaardig* onzorgvuldig* onbekwaam* onbelangrijk* afraden afraad afraadt misvatting verbieden weigeren moeilijk
-PRAISE: geweldig* fantastisch* uitstekend* prachtig* super* heerlijk* perfect* bekroond* schitterend* fijn fijne leuk leuke prettig* mooi mooie blij enthousiast* briljant* ongelooflijk* uitmuntend* topservice voortreffelijk* onovertroffen verrukt dolblij fenomenaal* toegewijd* bevlogen beroemd* gewaardeerd* geliefd* lekker
+UN: ontevreden onredelijk* onduidelijk* oneens onmogelijk* onvriendelijk* onveilig* onbeleefd* onjuist* onvoldoende onnodig* onhandig* onprettig* onbegrijpelijk* onbetrouwbaar* ongeschikt* ongemakkelijk* onaardig* onzorgvuldig* onbekwaam* onbelangrijk* afraden afraad afraadt weinig misvatting verbieden weigeren moeilijk
+PRAISE: magisch* onvergetelijk* betoverend* lovend* schitterend* liefdevol* smakelijk* gezellig* indrukwekkend* kwaliteitsvol* geweldig* fantastisch* uitstekend* prachtig* super* heerlijk* perfect* bekroond* schitterend* fijn fijne leuk leuke prettig* mooi mooie blij enthousiast* briljant* ongelooflijk* uitmuntend* topservice voortreffelijk* onovertroffen verrukt dolblij fenomenaal* toegewijd* bevlogen beroemd* gewaardeerd* geliefd* lekker
 VIRTUE: vriendelijk* snelle deskundig* behulpzaam* goede beste lage hoge betrouwbare vakkundig* betere zorgvuldige persoonlijke moderne attente kundige ervaren voordelige
 GLAD: tevreden blij enthousiast* goed fijn prettig* leuk gelukkig trots makkelijk
 CROWD: klanten mensen bezoekers patienten ouders clienten bewoners leden inwoners gasten collegas iedereen huurders leerlingen studenten
 MOST: meeste veel vrijwel bijna andere alle 90 95
-CHANGE: aanpassen aan te passen wijzigen veranderen herzien bijstellen verhogen heroverwegen ophogen verbeteren corrigeren intrekken
+CHANGE: omzetten ophalen optrekken bijwerken overdoen aanpassen aan te passen wijzigen veranderen herzien bijstellen verhogen heroverwegen ophogen verbeteren corrigeren intrekken
 CHANGEIMP: verander wijzig herzie verhoog heroverweeg herstel corrigeer
-LOSE: vervalt vervallen verliest verliezen stopt blokkeren blokkeert opschorten opgeschort kwijt beeindigd beeindigen boete uitgesloten
+LOSE: afsluiten stopgezet opzeggen opgezegd wachtlijst achteraan vertraging vervalt vervallen verliest verliezen stopt blokkeren blokkeert opschorten opgeschort kwijt beeindigd beeindigen boete uitgesloten
 THREAT: werkgever incasso* advoca* juridisch* deurwaarder politie aansprakelijk* rechter verzekeraar
 COLOUR: rood rode oranje groen groene geel gele
 SHAPE: vakje* knop knoppen bolletje* gezicht* smiley* cijfer cijfers blokje* veld vlak balk bol
@@ -49,7 +49,7 @@ FACEDOWN: :(
 FACEMID: :|
 `
 
-const dutchNumbers = `nul een-als-cijfer twee drie vier vijf zes zeven acht negen tien`
+const dutchNumbers = `nul een-als-cijfer twee drie vier vijf|vijfje|vijfjes zes|zesje|zesjes|zessen zeven|zevens|zeventje|zeventjes acht|achten|achtje|achtjes negen|negens|negentje|negentjes tien|tienen`
 
 func dutch() *lexicon {
 	x := newLexicon("nl", dutchClasses, dutchNumbers)
@@ -110,4 +110,21 @@ var dutchRules = []rule{
 	{code: Preselected, key: "preselected.words", match: `
 		alvast|standaard|automatisch|vooraf ~6 DONE ; AHEAD ~3 voor ~1 YOU ~3 DONE ; NUM|SCORE ~5 AHEAD ~4 ingevuld|DONE ; standaard ~4 op ~1 NUM|HIGH ; SCORE|NUM|antwoord ~5 AHEAD ~5 DONE ; staat ~6 al ~3 op ~2 NUM ; niet ~2 SILENT ~8 NUM|TOP ; SILENT ~2 niet ~8 NUM|TOP ; vul* ~4 alvast ~4 in ; AHEAD ~3 op ~2 NUM`,
 		unless: `NEG ~2 AHEAD ; NEG ~3 DONE ; hebt ~6 DONE ; GIVE ~2 geen ; YOU ~2 AHEAD ~4 DONE`},
+	{code: Reward, key: "reward", roles: "timqk", match: `
+		in ruil voor ; blijk|teken|gebaar van ~1 waardering|dank ; eerste ~1 honderd|50|100|tien|twintig|vijftig|inzenders|invullers ~6 GAIN ; gratis ~3 GIFT ; GIFT ~4 gratis ; een|uw|je gratis ; euro|procent|% ~1 GIFT|korting|terug|shoptegoed ; trakteren|trakteert|trakteer ~1 YOU|we|wij ; iets ~1 lekkers|leuks ; extra korting`,
+		unless: `NEG ~4 GIFT|GAIN ; FACT ~8 GIFT ; GIFT ~4 FACT ; ^ hoe|wat|was|hebt|heeft|kon|kreeg|welke`},
+	{code: EmployeeInterest, match: `
+		SCORE ~3 afgerekend|beoordeeld|beloond|betaald|ontslagen ; SCORE|ANSWER ~2 beslist|bepaalt ; mag|kan|mogen ~4 blijven|ontslagen ; mijn|haar|zijn|hun ~2 PAY ; SCORE|ANSWER ~8 leidinggevende*|baas|chef|dossier ; bovenaan|eerste ~8 TREAT ; dankzij ~8 TREAT`,
+		unless: `NEG ~6 PAY|afgerekend|beoordeeld|beloond|dossier|leidinggevende* ; hoe ~6 luister* ; ^ hoe|wat|krijg|kunt`},
+	{code: Pressure, key: "pressure.change", match: `
+		iets ~1 hogers|beters|positievers ; kan ~2 niet ~1 kloppen|waar ; vul* ~4 nog ~1 eens|opnieuw ; vergissing|vergist|vergiste ~5 SCORE|NUM ; SCORE|NUM ~4 vergissing|vergist|verkeerd ~2 geklikt|gekozen ; bedoelt|bedoelde ~3 NUM|hoger|hoge|niet`,
+		unless: `YOU ~2 bedoelt|bedoelde ; wat`},
+	{code: Pressure, key: "pressure.first", roles: "imkt", match: `
+		klagen|klacht|klachten|ontevreden|kritiek|negatief|mopperen ~12 niet ~2 in|via|hier|met ; liever ~3 niet ~3 in ~2 ANSWER ; geef ~2 dan ~1 liever ~1 geen ; vul* ~4 dan ~1 niet|liever ; sla ~5 dan ~2 over ; ontevreden ~3 niet ~1 in`},
+	{code: Pressure, key: "pressure.threat", match: `
+		zolang ~6 niet|geen ~6 NEG ; zolang ~10 niet ~3 af ; pas ~3 als|wanneer|nadat ~6 ANSWER|gereageerd|ingevuld ; genoodzaakt ; LOW ~2 SCORE ~10 LOSE`, unless: `NEG ~2 genoodzaakt`},
+	{code: ScoreInstruction, key: "score_instruction.number", roles: "imkt", match: `NUM ~8 WE|ME ; WE|ME ~8 NUM ; NUM ~8 VERDICT|GLAD|HIGH|LOW ; VERDICT|GLAD|HIGH|LOW ~6 NUM ; van NUM|TOP|LOWNUM $`, unless: named},
 }
+
+// named are sentences in which a number may be named: what the customer gave, what both ends mean, counts and steps.
+const named = `GAVE|gegeven ; RNG ; LOWNUM ; NUM = ; ^ wat|waarom|hoe|welke ; geen|niet ~2 NUM ; NUM ~1 keer|vragen|van de|van|medewerk*|UNIT ; vraag|stap NUM ; in NUM ; binnen|na|over|sinds|om NUM ; geeft YOU ~1 NUM ; horen|vertellen ~4 wat ; NUM ~6 horen ~4 wat`

@@ -4,7 +4,7 @@ package wording
 const englishClasses = `
 TO: to through until till and or up including
 UNIT: euro euros pound pounds dollar dollars cent cents percent % minute* second* hour* day days week weeks month months year years times time question* customer* people january february march april may june july august september october november december km miles items persons answers shops visit* am pm o
-ORDINAL: number no at step question line bus room page desk euro version section on euros
+ORDINAL: between number no at step question line bus room page desk euro version section on euros
 YOU: you your yours yourself
 WE: we us our ours
 ME: i me my mine
@@ -15,27 +15,27 @@ ANSWER: answer answers opinion response survey questionnaire rating ratings feed
 HIGH: high higher highest great good better best top maximum max perfect full big fat positive nice excellent lovely
 LOW: low lower lowest bad worse worst poor negative failing
 LESS: lower less higher more below under
-VERDICT: pass passes passed fail fails failed failure failing complaint complaints unsatisfactory insufficient satisfactory mistake unacceptable sufficient
+VERDICT: disappointment disaster missed setback strike useless worthless thrown discarded substandard warning pass passes passed fail fails failed failure failing complaint complaints unsatisfactory insufficient satisfactory mistake unacceptable sufficient
 COUNT: count counts counted mean means see sees consider considers treat treated stand stands sound sounds is are call calls equal equals =
-STAFF: employee* colleague* fitter* adviser* advisor* nurse* doctor* teacher* driver* seller* salesperson team teams boss staff manager* courier* agent agents technician* department crew
-PAY: bonus bonuses salary salaries wage wages pay raise commission contract contracts target targets promotion incentive* tip appraisal
+STAFF: trainee* intern interns apprentice* stylist* receptionist* carer* cleaner* installer* branch shop mentor supervisor* employee* colleague* fitter* adviser* advisor* nurse* doctor* teacher* driver* seller* salesperson team teams boss staff manager* courier* agent agents technician* department crew
+PAY: bonus bonuses salary salaries wage wages pay raise commission contract contracts target targets promotion incentive* tip appraisal payslip packet probation paycheck personnel file commissions overtime
 JOB: job jobs contract position dismissal
-TREAT: cake bonus outing prize reward drinks party dinner pizza
-GIFT: discount* coupon* gift gifts giftcard* present presents voucher* tablet* ipad* iphone* prize prizes reward* points off free freebie* surprise* refund cashback
+TREAT: outing barbecue bbq eat day cake bonus outing prize reward drinks party dinner pizza
+GIFT: discount* coupon* gift gifts giftcard* present presents voucher* tablet* ipad* iphone* prize prizes reward* points off free freebie* surprise* refund cashback powerbank* bank icecream icecreams stamps ticket tickets credit goodiebag hamper hampers lunch coffee flowers bottle wine watch smartphone* mug bag subscription upgrade
 STRONGGIFT: voucher* coupon* giveaway sweepstake* raffle* lottery cashback freebie*
-RAFFLE: raffle* draw lottery sweepstake* giveaway
-GAIN: win wins won receive receives get gets got earn earns collect claim chance give send treat enter
+RAFFLE: winner* raffle* draw lottery sweepstake* giveaway
+GAIN: waiting ready treat double doubles donate picks pick win wins won receive receives get gets got earn earns collect claim chance give send treat enter
 FACT: bought chose redeemed redeem used use returned received had booked have ordered
 NEG: not no never nothing none nobody nowhere without hardly nor neither cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt
-UN: dissatisfied unreasonabl* unclear* disagree* impossible unfriendly unsafe* impolite unfair* insufficient* unnecessar* inconvenient* unpleasant* incomprehensible unreliabl* unsuitable uncomfortable unkind careless* incompetent unimportant against forbid refuse difficult unhelpful* unlikely dislike*
-PRAISE: amazing wonderful* fantastic excellent beautiful* super* perfect* brilliant* awesome lovely delightful* award pleasant* nice great incredible outstanding superb* exceptional* renowned excited thrilled delighted fabulous magnificent phenomenal dedicated famous happy enjoyable unrivalled stunning marvellous
+UN: dissatisfied unreasonabl* unclear* disagree* impossible unfriendly unsafe* impolite unfair* insufficient* unnecessar* inconvenient* unpleasant* incomprehensible unreliabl* unsuitable uncomfortable unkind careless* incompetent unimportant against forbid refuse difficult unhelpful* unlikely dislike* few
+PRAISE: magical unforgettable impressive loving tasty delicious cosy heartwarming seamless amazing wonderful* fantastic excellent beautiful* super* perfect* brilliant* awesome lovely delightful* award pleasant* nice great incredible outstanding superb* exceptional* renowned excited thrilled delighted fabulous magnificent phenomenal dedicated famous happy enjoyable unrivalled stunning marvellous
 VIRTUE: friendly fast quick helpful skilled good best low reliable professional better careful personal modern expert experienced kind affordable caring
 GLAD: satisfied happy pleased glad good nice great proud pleasant excited enthusiastic easy delighted enjoyed love
 CROWD: customers people visitors patients parents clients residents members guests everyone everybody colleagues tenants students users
 MOST: most many almost nearly other all 90 95
-CHANGE: change changing adjust revise reconsider raise increase update correct withdraw improve alter edit
+CHANGE: redo bump lift turn change changing adjust revise reconsider raise increase update correct withdraw improve alter edit
 CHANGEIMP: change revise raise reconsider correct update upgrade adjust
-LOSE: ends expires void lose loses lost stop stops block blocked suspended suspend cancelled terminated fine excluded forfeit
+LOSE: closed delayed delay cancel end process waiting ends expires void lose loses lost stop stops block blocked suspended suspend cancelled terminated fine excluded forfeit
 THREAT: employer lawyer* legal* solicitor* court police liable insurer collectors
 COLOUR: red orange green yellow amber
 SHAPE: box button buttons circle face faces smiley* score scores square block field bar
@@ -49,7 +49,7 @@ FACEDOWN: :(
 FACEMID: :|
 `
 
-const englishNumbers = `zero one-as-score two three four five six seven eight nine ten`
+const englishNumbers = `zero one-as-score two three four five|fives six|sixes seven|sevens eight|eights nine|nines ten|tens`
 
 func english() *lexicon {
 	x := newLexicon("en", englishClasses, englishNumbers)
@@ -93,7 +93,7 @@ var englishRules = []rule{
 		STAFF ~6 judged|rewarded|punished|dismissed|fired|assessed|paid|evaluated ~5 SCORE|ANSWER|this|your ; SCORE|ANSWER ~8 STAFF ~4 judged|rewarded|punished|dismissed|fired|assessed|paid ; i ~2 am ~1 judged|assessed|rewarded|paid|evaluated ; am|is|are ~1 judged|assessed|rewarded|paid|evaluated ~2 by|on ~3 SCORE|ANSWER ;
 		STAFF|we ~3 TREAT ~8 SCORE ; SCORE ~10 TREAT ; SCORE|ANSWER ~10 cost* ~4 JOB ; cost* ~4 JOB ; keep|lose|save ~3 JOB ; help* ~5 to ~4 JOB|PAY ; NUM|SCORE|VERDICT ~6 my|her|his|the|their boss|chief|manager|supervisor ; my|her|his|their boss|chief|manager|supervisor ~6 NUM|SCORE|VERDICT|ANSWER ;
 		consequences|important ~2 for ~3 STAFF|me ; count* ~2 towards ~6 PAY`,
-		unless: `NEG ~3 consequences|PAY|effect|bearing|influence ; PAY ~3 interest|savings ; NEG ~6 PAY|judged|rewarded|paid|affect* ; ^ how ~8 listen* ; spoken ~2 to`},
+		unless: `NEG ~3 consequences|PAY|effect|bearing|influence ; PAY ~3 interest|savings ; NEG ~6 PAY|TREAT|judged|rewarded|paid|affect* ; ^ how ~8 listen* ; spoken ~2 to`},
 	{code: Pressure, key: "pressure.change", match: `
 		would|will|could|can|please ~5 CHANGE ~3 SCORE|ANSWER ; ask|request ~4 CHANGE ~3 SCORE|ANSWER ; ^ CHANGEIMP ~6 SCORE|this|to|into ; CHANGEIMP ~3 SCORE|this ~4 into|to|higher ; will|would|can|could ~2 you ~1 make ~3 NUM|TOP ; higher|better SCORE ~4 instead ;
 		are|you ~2 sure ~8 NUM|SCORE|answer|low ; think ~1 again ; think ~3 twice ; think ~2 over ; reconsider ; rather ~3 higher|other|another`,
@@ -109,4 +109,22 @@ var englishRules = []rule{
 	{code: Preselected, key: "preselected.words", match: `
 		AHEAD ~6 DONE ; NUM|SCORE ~5 AHEAD ~4 DONE ; default ~4 to|at|of|is ~1 NUM|HIGH ; SCORE|NUM ~6 DONE ~4 default|AHEAD|beforehand ; is|are ~1 set ~2 to|at ~2 NUM ; NEG ~2 SILENT ~8 NUM|TOP ; SILENT ~2 NEG ~8 NUM|TOP ; filled ~2 in ~4 NUM|for ; by default ; pre filled|selected`,
 		unless: `NEG ~2 AHEAD ; NEG ~3 DONE ; YOU ~3 DONE`},
+	{code: Reward, key: "reward", roles: "timqk", match: `
+		token|sign|gesture of ~1 appreciation|thanks ; first ~1 hundred|50|100|ten|twenty|fifty|people ~8 GAIN ; free ~3 GIFT ; GIFT ~4 free ; a free ; euros|pounds|dollars|percent|% ~2 credit|discount|off|back|voucher ; treat ~1 YOU ; something ~1 nice|tasty ; extra discount`,
+		unless: `NEG ~5 GIFT|GAIN ; FACT ~8 GIFT ; GIFT ~4 FACT ; ^ how|what|was|did|do|have|could|were|which`},
+	{code: Reward, key: "reward", match: `in return for ; in exchange for`, unless: `NEG ~4 in`},
+	{code: EmployeeInterest, match: `
+		judged|assessed|rewarded|paid|fired|evaluated ~2 by|on ~3 SCORE|ANSWER ; SCORE|ANSWER ~2 decides|determines ; may|can|allowed ~3 stay|fired ; my|her|his|their ~1 PAY ; SCORE|ANSWER ~10 manager|boss|supervisor|file ; NUM ~8 packet|payslip|salary|wages ; top|first ~8 TREAT ; thanks ~1 to ~1 YOU ~10 TREAT|dinner`,
+		unless: `NEG ~8 PAY|TREAT|judged|assessed|rewarded|paid|file|manager ; ^ how ~8 listen* ; ^ how|what|did|do|can ; spoken ~2 to`},
+	{code: Pressure, key: "pressure.change", match: `
+		something ~1 higher|better ; cant|cannot ~2 be ~1 right|true ; fill|answer ~6 once more|again ; mistake|mistaken ~5 SCORE|NUM ; SCORE|NUM ~4 mistake|mistaken|wrong ; meant ~3 NUM|higher|high`,
+		unless: `^ what`},
+	{code: Pressure, key: "pressure.first", roles: "imkt", match: `
+		complain|complaint|complaints|dissatisfied|unhappy|criticism|negative ~14 not ~2 in|on|here|through|by|with ; rather ~3 not ~3 in ~2 ANSWER ; then ~2 skip ; skip ~4 SCORE|ANSWER|survey`},
+	{code: Pressure, key: "pressure.threat", match: `
+		as long as ~6 NEG ~10 NEG ; until ~6 answered|responded|completed ; only ~3 when|after|once ~6 ANSWER|responded|answered ; forced to ; LOW ~2 SCORE ~12 LOSE ; obliged to ~3 LOSE`, unless: `NEG ~2 forced ; answer until ; until ~2 UNIT`},
+	{code: ScoreInstruction, key: "score_instruction.number", roles: "imkt", match: `NUM ~8 WE|ME ; WE|ME ~8 NUM ; NUM ~8 VERDICT|GLAD|HIGH|LOW ; VERDICT|GLAD|HIGH|LOW ~6 NUM ; a|an NUM $`, unless: numbered},
 }
+
+// numbered are sentences in which a number may be named: what the customer gave, what both ends mean, counts and steps.
+const numbered = `GAVE|given ; RNG ; LOWNUM ; NUM = ; ^ what|why|how|which ; no|not ~2 NUM ; NUM ~1 of ~1 the ; NUM ~1 UNIT ; question|step NUM ; in NUM ; within|after|for|since|at NUM ; give ~1 NUM ~4 what ; hear ~4 what`

@@ -57,10 +57,20 @@ func (c *check) hardWords() {
 		t := &c.tokens[i]
 		if plain, ok := c.lex.plainFor(t.word); ok {
 			c.add(Finding{Code: Jargon, Key: "jargon", Start: t.start, End: t.end, Args: Args{"word": c.quote(t.start, t.end), "plain": plain}, Proposal: proposal})
-		} else if len(t.word) > c.lex.longestWord() && !strings.ContainsAny(t.word, "0123456789") {
+		} else if (len(t.word) > c.lex.longestWord() || (len(t.word) >= 12 && bookish(t.word))) && !strings.ContainsAny(t.word, "0123456789") {
 			c.add(Finding{Code: Jargon, Key: "jargon.long", Start: t.start, End: t.end, Args: Args{"word": c.quote(t.start, t.end), "letters": len([]rune(t.word))}})
 		}
 	}
+}
+
+// bookish reports whether a word ends as words of reports do.
+func bookish(w string) bool {
+	for _, end := range []string{"iviteit", "isatie", "isering", "aliteit", "isation", "ization", "iveness", "ibility", "ational"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // inPlainWords says all hard words in plain ones.

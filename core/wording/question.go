@@ -21,7 +21,7 @@ func (c *check) double() {
 	}
 	s := c.sentences[n]
 	for i := s.first + 1; i < s.last-1; i++ {
-		if w := c.tokens[i].word; (w != "en" && w != "and" && w != "alsook" && w != "alsmede") || c.oneThing(s, i) {
+		if w := c.tokens[i].word; !joins[w] || c.oneThing(s, i) {
 			continue
 		}
 		start, end := c.tokens[i-1].start, c.tokens[i+1].end
@@ -92,6 +92,9 @@ func (c *check) halves(n, i int) string {
 	}
 	return ""
 }
+
+// joins are words that put two things in one question.
+var joins = words("en and alsook alsmede bovendien evenals moreover plus")
 
 var article = words("de het een uw je jouw onze ons the a an your our his her their")
 var verbFirst = words("is was werd werden bent heeft hebt kon kreeg ging waren were did has have could are had")

@@ -17,7 +17,7 @@ type poles struct {
 }
 
 var dutchPoles = poles{
-	good:   []string{"tevreden", "goed", "eens", "waarschijnlijk", "makkelijk", "gemakkelijk", "snel", "bliksemsnel", "uitstekend", "fantastisch", "geweldig", "voldoende", "lekker", "heerlijk", "fijn", "prettig", "leuk", "mooi", "perfect", "zeker", "vriendelijk", "duidelijk", "schoon", "veilig", "vertrouwen", "blij", "positief", "ja", "super", "ruim", "volledig", "belangrijk", "behulpzaam", "deskundig", "helemaal", "prima"},
+	good:   []string{"tevreden", "goed", "eens", "waarschijnlijk", "makkelijk", "gemakkelijk", "snel", "bliksemsnel", "uitstekend", "fantastisch", "geweldig", "voldoende", "lekker", "heerlijk", "fijn", "prettig", "leuk", "mooi", "perfect", "zeker", "vriendelijk", "duidelijk", "schoon", "veilig", "vertrouwen", "blij", "positief", "ja", "super", "ruim", "volledig", "belangrijk", "behulpzaam", "deskundig", "helemaal", "prima", "hartelijk", "warm", "nuttig", "onmisbaar", "handig", "interessant", "netjes", "rustig", "leerzaam", "betrouwbaar", "aardig", "gezellig", "nette", "betaalbaar", "goedkoop", "eerlijk"},
 	bad:    []string{"slecht", "matig", "oneens", "moeilijk", "lastig", "langzaam", "traag", "vies", "vuil", "verschrikkelijk", "vreselijk", "teleurgesteld", "teleurstellend", "nee", "negatief", "zwak", "nooit", "boos"},
 	middle: []string{"neutraal", "gewoon", "misschien", "gemiddeld", "oke", "redelijkwel"},
 	flip:   []string{"niet", "geen", "nauwelijks"},
@@ -31,7 +31,7 @@ var dutchPoles = poles{
 }
 
 var englishPoles = poles{
-	good:   []string{"satisf", "good", "agree", "likely", "easy", "fast", "lightning", "quick", "excellent", "fantastic", "amazing", "great", "fine", "perfect", "definitely", "friendly", "clear", "clean", "safe", "happy", "pleased", "positive", "yes", "super", "completely", "important", "helpful", "trust", "wonderful", "pleasant", "nice", "strongly"},
+	good:   []string{"satisf", "good", "agree", "likely", "easy", "fast", "lightning", "quick", "excellent", "fantastic", "amazing", "great", "fine", "perfect", "definitely", "friendly", "clear", "clean", "safe", "happy", "pleased", "positive", "yes", "super", "completely", "important", "helpful", "trust", "wonderful", "pleasant", "nice", "strongly", "warm", "useful", "indispensable", "handy", "interesting", "tidy", "calm", "instructive", "reliable", "kind", "cosy", "affordable", "cheap", "honest", "valuable", "professional"},
 	bad:    []string{"bad", "poor", "disagree", "difficult", "hard", "slow", "awful", "terrible", "horrible", "mediocre", "dissatisf", "disappoint", "no", "negative", "weak", "never", "unlikely", "dirty", "angry"},
 	middle: []string{"neutral", "ok", "okay", "maybe", "average", "neither", "fair"},
 	flip:   []string{"not", "no", "hardly"},
@@ -40,7 +40,7 @@ var englishPoles = poles{
 		"pleasant": "unpleasant", "important": "unimportant", "positive": "negative", "clean": "dirty", "helpful": "unhelpful", "happy": "unhappy", "nice": "unpleasant", "yes": "no"},
 	skip:     []string{"dont know", "do not know", "no opinion", "no idea", "na", "not applicable", "other", "never", "every ", "a few times", "often", "sometimes", "always", "too ", "much too ", "much more", "less", "more", "about right"},
 	other:    []string{"other", "something else", "another", "none of", "not listed", "not in the list", "else"},
-	unknown:  []string{"dont know", "do not know", "i dont know", "i do not know", "not sure", "no idea", "no opinion", "not applicable", "na", "n a", "cant say", "i cant", "cannot say", "i cannot", "unknown", "prefer not", "unsure"},
+	unknown:  []string{"dont know", "do not know", "i dont know", "i do not know", "not sure", "no idea", "no opinion", "not applicable", "na", "n a", "cant say", "i cant", "cannot say", "i cannot", "unknown", "prefer not", "unsure", "dont remember", "i dont remember"},
 	addOther: "Something else", addDunno: "Don't know",
 }
 
