@@ -24,18 +24,18 @@ TREAT: taart bonus uitje eten pizza bbq barbecue ijs dagje prijs beloning borrel
 GIFT: *korting korting* kortingscode* cadeau* kado* *bon bonnen *bonnen tegoed *tegoed waardebon* voucher* voordeelcode* actiecode* tablet* iphone* airpods attentie* presentje* kadootje* *punten weekend* prijs prijzen prijzenpakket* vergoeding* staatslot* lootje* verrassing* powerbank* *ijsje ijsje* zegels *zegels airmiles toegangskaart* kaartje* *pakket goodiebag* *voucher* *coupon coupon* *abonnement lunch* diner* koffie taart bloemen* fles wijn horloge* smartphone* hotelovernachting* dagje* weekendje* sjaal mok tas
 STRONGGIFT: kortingscode* waardebon* voucher* cadeaubon* cadeaukaart* dinerbon* boekenbon* bioscoopbon* tegoedbon* actiecode* lootje* staatslot* attentie*
 RAFFLE: winnaar* winnares* trekking verlot* verloting* loterij prijsvraag winactie* loot loten
-GAIN: klaar cadeau trakteer trakteren schenken schenkt weggeven trekken verdubbel* win winnen wint gewonnen ontvang ontvangt ontvangen krijg krijgt krijgen verdien verdient verdienen spaar pak scoor bezorgen geven sturen kans trakteren
+GAIN: doneren doneert doneer schenk klaar cadeau trakteer trakteren schenken schenkt weggeven trekken verdubbel* win winnen wint gewonnen ontvang ontvangt ontvangen krijg krijgt krijgen verdien verdient verdienen spaar pak scoor bezorgen geven sturen kans trakteren
 FACT: kocht koos leverde ingeleverd gebruikt gebruikte bestelde inleverde kreeg ontving hebt had inwisselde
 NEG: niet geen nooit niets niks niemand nergens zonder nauwelijks noch evenmin
 UN: ontevreden onredelijk* onduidelijk* oneens onmogelijk* onvriendelijk* onveilig* onbeleefd* onjuist* onvoldoende onnodig* onhandig* onprettig* onbegrijpelijk* onbetrouwbaar* ongeschikt* ongemakkelijk* onaardig* onzorgvuldig* onbekwaam* onbelangrijk* afraden afraad afraadt weinig misvatting verbieden weigeren moeilijk
-PRAISE: magisch* onvergetelijk* betoverend* lovend* schitterend* liefdevol* smakelijk* gezellig* indrukwekkend* kwaliteitsvol* geweldig* fantastisch* uitstekend* prachtig* super* heerlijk* perfect* bekroond* schitterend* fijn fijne leuk leuke prettig* mooi mooie blij enthousiast* briljant* ongelooflijk* uitmuntend* topservice voortreffelijk* onovertroffen verrukt dolblij fenomenaal* toegewijd* bevlogen beroemd* gewaardeerd* geliefd* lekker
+PRAISE: razendsnel* bliksemsnel* supersnel* ultra* ongeevenaard* vlekkeloos* topkwaliteit magisch* onvergetelijk* betoverend* lovend* schitterend* liefdevol* smakelijk* gezellig* indrukwekkend* kwaliteitsvol* geweldig* fantastisch* uitstekend* prachtig* super* heerlijk* perfect* bekroond* schitterend* fijn fijne leuk leuke prettig* mooi mooie blij enthousiast* briljant* ongelooflijk* uitmuntend* topservice voortreffelijk* onovertroffen verrukt dolblij fenomenaal* toegewijd* bevlogen beroemd* gewaardeerd* geliefd* lekker
 VIRTUE: vriendelijk* snelle deskundig* behulpzaam* goede beste lage hoge betrouwbare vakkundig* betere zorgvuldige persoonlijke moderne attente kundige ervaren voordelige
 GLAD: tevreden blij enthousiast* goed fijn prettig* leuk gelukkig trots makkelijk
 CROWD: klanten mensen bezoekers patienten ouders clienten bewoners leden inwoners gasten collegas iedereen huurders leerlingen studenten
 MOST: meeste veel vrijwel bijna andere alle 90 95
 CHANGE: omzetten ophalen optrekken bijwerken overdoen aanpassen aan te passen wijzigen veranderen herzien bijstellen verhogen heroverwegen ophogen verbeteren corrigeren intrekken
 CHANGEIMP: verander wijzig herzie verhoog heroverweeg herstel corrigeer
-LOSE: afsluiten stopgezet opzeggen opgezegd wachtlijst achteraan vertraging vervalt vervallen verliest verliezen stopt blokkeren blokkeert opschorten opgeschort kwijt beeindigd beeindigen boete uitgesloten
+LOSE: rij afsluiten stopgezet opzeggen opgezegd wachtlijst achteraan vertraging vervalt vervallen verliest verliezen stopt blokkeren blokkeert opschorten opgeschort kwijt beeindigd beeindigen boete uitgesloten
 THREAT: werkgever incasso* advoca* juridisch* deurwaarder politie aansprakelijk* rechter verzekeraar
 COLOUR: rood rode oranje groen groene geel gele
 SHAPE: vakje* knop knoppen bolletje* gezicht* smiley* cijfer cijfers blokje* veld vlak balk bol
@@ -117,12 +117,24 @@ var dutchRules = []rule{
 		SCORE ~3 afgerekend|beoordeeld|beloond|betaald|ontslagen ; SCORE|ANSWER ~2 beslist|bepaalt ; mag|kan|mogen ~4 blijven|ontslagen ; mijn|haar|zijn|hun ~2 PAY ; SCORE|ANSWER ~8 leidinggevende*|baas|chef|dossier ; bovenaan|eerste ~8 TREAT ; dankzij ~8 TREAT`,
 		unless: `NEG ~6 PAY|afgerekend|beoordeeld|beloond|dossier|leidinggevende* ; hoe ~6 luister* ; ^ hoe|wat|krijg|kunt`},
 	{code: Pressure, key: "pressure.change", match: `
-		iets ~1 hogers|beters|positievers ; kan ~2 niet ~1 kloppen|waar ; vul* ~4 nog ~1 eens|opnieuw ; vergissing|vergist|vergiste ~5 SCORE|NUM ; SCORE|NUM ~4 vergissing|vergist|verkeerd ~2 geklikt|gekozen ; bedoelt|bedoelde ~3 NUM|hoger|hoge|niet`,
+		iets ~1 hogers|beters|positievers ; dat kan ~2 niet ~1 kloppen|waar ; vul* ~4 nog ~1 eens|opnieuw ; vergissing|vergist|vergiste ~5 SCORE|NUM ; SCORE|NUM ~4 vergissing|vergist|verkeerd ~2 geklikt|gekozen ; bedoelt|bedoelde ~3 NUM|hoger|hoge|niet`,
 		unless: `YOU ~2 bedoelt|bedoelde ; wat`},
 	{code: Pressure, key: "pressure.first", roles: "imkt", match: `
 		klagen|klacht|klachten|ontevreden|kritiek|negatief|mopperen ~12 niet ~2 in|via|hier|met ; liever ~3 niet ~3 in ~2 ANSWER ; geef ~2 dan ~1 liever ~1 geen ; vul* ~4 dan ~1 niet|liever ; sla ~5 dan ~2 over ; ontevreden ~3 niet ~1 in`},
 	{code: Pressure, key: "pressure.threat", match: `
 		zolang ~6 niet|geen ~6 NEG ; zolang ~10 niet ~3 af ; pas ~3 als|wanneer|nadat ~6 ANSWER|gereageerd|ingevuld ; genoodzaakt ; LOW ~2 SCORE ~10 LOSE`, unless: `NEG ~2 genoodzaakt`},
+	{code: Begging, match: `
+		GIVE|kies|klik ~4 hoogste ; hoogste getal|waarde|vakje ; helemaal|uiterst rechts ; volle mep|pond|bak|buit ; stem|stemt|stemmen ~2 op ~1 WE ; laat ~3 zien ~4 GIVE ; vijfsterren* ~6 WE|YOU ; plezier ~3 doen ~5 GIVE ; GIVE ~3 maximum|maximale`, unless: `laagste ; LOW ; ^ wat|hoe|waarom`},
+	{code: ScoreInstruction, roles: "qwimtk", match: `
+		RNG|NUM ~1 voor|is|als|= ~2 slecht|goed|prima|matig|netjes ; NUM ~4 geen ~1 aanbeveling|compliment|goed* ; denkt|vindt|denken ~1 dat ~2 NUM ; NUM ~10 verliezen|kost|kosten ; NUM is ~5 antwoord|eerlijk*|cijfer|keuze|score`, unless: `GAVE ~2 NUM ; LOWNUM ~4 heel|zeer|helemaal ; ^ waarom ; WE ~4 vragen`},
+	{code: Reward, key: "reward", roles: "timqk", match: `
+		geven|geef ~5 weg ; WE ~2 doneren|schenken|geven ~6 euro|doel|weg|cadeau ; ANSWER|lijst|deelname ~4 doneren|schenken ; goede doel ; doe|doet ~2 mee ~2 en ~1 win|scoor|pak|verdien ; jaar|maand|maanden lang ~3 gratis|bioscoop|sportschool|koffie`, unless: `^ hoe|wat|was ; NEG ~3 cadeau`},
+	{code: EmployeeInterest, match: `
+		scoort|SCORE|NUM|scoren ~8 STAFF ~6 vrij|vrije|extra|promotie ; STAFF ~6 vrije|extra ~6 SCORE|scoort ; help* ~6 doel|doelen|doelstelling|quotum|norm ~8 hal* ; help* ~4 STAFF|haar|hem|hen ~6 hal*`, unless: `goede doel ; ^ hoe|wat`},
+	{code: Pressure, key: "pressure.change", match: `
+		SCORE|NUM ~4 recht ; alsnog ~5 SCORE|NUM|hoger|beter ; ongeluk ~6 SCORE|hoger|beter|kiezen ; HIGH SCORE ~3 kiezen|invullen`, unless: `^ wat|hoe|waarom`},
+	{code: Pressure, key: "pressure.first", roles: "imkt", match: `
+		alleen ~2 CROWD ~8 GLAD|zin|PRAISE ; alleen ~3 als|wanneer ~4 GLAD|PRAISE ; alleen ~2 GLAD ~2 CROWD ; geen ~1 ANSWER|reactie ~8 LOSE`},
 	{code: ScoreInstruction, key: "score_instruction.number", roles: "imkt", match: `NUM ~8 WE|ME ; WE|ME ~8 NUM ; NUM ~8 VERDICT|GLAD|HIGH|LOW ; VERDICT|GLAD|HIGH|LOW ~6 NUM ; van NUM|TOP|LOWNUM $`, unless: named},
 }
 

@@ -11,14 +11,14 @@ var dutchLeads = []rule{
 	{code: Leading, key: "leading.agree", match: `
 		YOU toch ; toch ~1 ook ~4 ; ,toch|he|nietwaar $ ; ,of niet $ ; vind* ~1 YOU ~1 ook ; zou* ~1 YOU niet ; vind* ~1 YOU niet ; YOU ~1 met ~1 ons|mij ~1 eens ; met ons eens ; bent YOU niet ~3 GLAD ; moet ~2 toegeven ; eens ~4 dat ~2 onze|WE`,
 		unless: `eens|mee of|oneens ~1 oneens|eens ; niet ~2 GLAD en niet`},
-	{code: Leading, key: "leading.praise", match: `onder de indruk ; roemen|roemt|prijzen ons|onze ; WE ~3 honderd procent ; altijd ~1 honderd procent ; winkel|school|bank|bedrijf van het jaar ; hoe ~1 blij|goed|leuk WE`},
+	{code: Leading, key: "leading.praise", match: `onder de indruk ; niemand|nergens ~6 als|dan WE ; beter|sneller|goedkoper dan ~1 anderen|elders|concurrent* ; warm|warme|hartelijk* ~1 welkom|ontvangst|onthaal ; roemen|roemt|prijzen ons|onze ; WE ~3 honderd procent ; altijd ~1 honderd procent ; winkel|school|bank|bedrijf van het jaar ; hoe ~1 blij|goed|leuk WE`},
 	{code: Leading, key: "leading.crowd", match: `MOST CROWD ~8 GLAD|PRAISE|TOP|aanbevelen|hoog ; de meeste ~6 GLAD|PRAISE ; CROWD ~2 zijn ~4 GLAD|PRAISE ; al ~2 duizend* ~4 GLAD`, unless: `hoeveel ; hoe ~3 zijn`},
 	{code: Leading, key: "leading.assume", match: `
 		^ natuurlijk|uiteraard|vanzelfsprekend|ongetwijfeld ; zeker|vast|natuurlijk|uiteraard|ongetwijfeld|absoluut ~3 GLAD|PRAISE ; hoeveel|hoe ~1 veel|zeer|veel beter|sneller|fijner|makkelijker|prettiger|leuker|schoner ; hoeveel ~1 beter|sneller|fijner|makkelijker|prettiger|leuker|schoner ; GLAD|PRAISE ~4 he|toch $ ; was|vond ~3 vast|zeker ~3 GLAD|PRAISE`},
 	{code: Loaded, match: `
 		waarom ~5 zo ~1 GLAD|PRAISE|VIRTUE ; waarom ~4 GLAD|PRAISE ; waarom ~6 beste|fijnste|leukste|voordeligste ; hoe ~8 zo ~1 goed|snel|fijn|makkelijk|vriendelijk ; geniet*|genoten ; hoeveel ~4 bespaar* ; bespaar* ~4 YOU ; hoe ~3 bespaar* ;
 		hoeveel|aan ~5 al ~3 aanbevolen|aangeraden|verteld ; welke|welk ~1 verbetering*|voordeel|voordelen|pluspunt* ; nu|sinds|dankzij ~6 verbeterd|beter|vernieuwd ; wat ~8 zo bijzonder*|PRAISE|speciaal|goed|uniek ; wat ~8 zo ~1 bijzonder*|PRAISE|speciaal|uniek ;
-		waarom ~4 nog ~1 niet|geen ; thuis ~1 voelde|voelt ; hoe goed WE ; onze sterke|beste|mooiste ~1 ; hoezeer|hoe zeer ~6 PRAISE|geno* ; hoe vaak ~6 anderen|vrienden|iedereen ~4 goed|geweldig ; wanneer ~5 weer|opnieuw|volgende ~4 koop*|kopen|bestel*|boek*|komt ; dankzij ~2 ons|onze|WE ; hoe ~3 hielp|helpt|hielpen ~6 goed|verder`,
+		waarom ~4 nog ~1 niet|geen ; thuis ~1 voelde|voelt ; overtuigde|overtuigd ~1 YOU ; waardoor ~3 bleef|blijft ~3 YOU ; hoe goed WE ; onze sterke|beste|mooiste ~1 ; hoezeer|hoe zeer ~6 PRAISE|geno* ; hoe vaak ~6 anderen|vrienden|iedereen ~4 goed|geweldig ; wanneer ~5 weer|opnieuw|volgende ~4 koop*|kopen|bestel*|boek*|komt ; dankzij ~2 ons|onze|WE ; hoe ~3 hielp|helpt|hielpen ~6 goed|verder`,
 		unless: `hoe ~2 waarschijnlijk ; of ~1 niet`},
 	{code: Loaded, key: "loaded.best", roles: "q", match: `wat|welk* ~5 leukst*|fijnst*|mooist*|prettigst*|favoriet*|lekkerst* ; wat ~6 het|de ~1 beste ; wat ~3 meest ~2 gewaardeerd`},
 	{code: Absolute, roles: "q", match: `altijd ; nooit ; iedereen ; alles ; honderd procent ; 100 % ; 100 procent ; elke keer ; al uw|je|jouw|onze ~1 ; alle ~1 ; overal ; niemand ; steeds ; elke|iedere klant|keer|dag|medewerker`,

@@ -18,24 +18,24 @@ LESS: lower less higher more below under
 VERDICT: disappointment disaster missed setback strike useless worthless thrown discarded substandard warning pass passes passed fail fails failed failure failing complaint complaints unsatisfactory insufficient satisfactory mistake unacceptable sufficient
 COUNT: count counts counted mean means see sees consider considers treat treated stand stands sound sounds is are call calls equal equals =
 STAFF: trainee* intern interns apprentice* stylist* receptionist* carer* cleaner* installer* branch shop mentor supervisor* employee* colleague* fitter* adviser* advisor* nurse* doctor* teacher* driver* seller* salesperson team teams boss staff manager* courier* agent agents technician* department crew
-PAY: bonus bonuses salary salaries wage wages pay raise commission contract contracts target targets promotion incentive* tip appraisal payslip packet probation paycheck personnel file commissions overtime
+PAY: bonus bonuses salary salaries wage wages pay raise commission contract contracts target targets promotion incentive* tip appraisal payslip packet probation paycheck commissions overtime
 JOB: job jobs contract position dismissal
-TREAT: outing barbecue bbq eat day cake bonus outing prize reward drinks party dinner pizza
+TREAT: outing barbecue bbq cake bonus outing prize reward drinks party dinner pizza
 GIFT: discount* coupon* gift gifts giftcard* present presents voucher* tablet* ipad* iphone* prize prizes reward* points off free freebie* surprise* refund cashback powerbank* bank icecream icecreams stamps ticket tickets credit goodiebag hamper hampers lunch coffee flowers bottle wine watch smartphone* mug bag subscription upgrade
 STRONGGIFT: voucher* coupon* giveaway sweepstake* raffle* lottery cashback freebie*
 RAFFLE: winner* raffle* draw lottery sweepstake* giveaway
-GAIN: waiting ready treat double doubles donate picks pick win wins won receive receives get gets got earn earns collect claim chance give send treat enter
+GAIN: bag giving donating grab gift waiting ready treat double doubles donate picks pick win wins won receive receives get gets got earn earns collect claim chance give send treat enter
 FACT: bought chose redeemed redeem used use returned received had booked have ordered
 NEG: not no never nothing none nobody nowhere without hardly nor neither cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt
 UN: dissatisfied unreasonabl* unclear* disagree* impossible unfriendly unsafe* impolite unfair* insufficient* unnecessar* inconvenient* unpleasant* incomprehensible unreliabl* unsuitable uncomfortable unkind careless* incompetent unimportant against forbid refuse difficult unhelpful* unlikely dislike* few
-PRAISE: magical unforgettable impressive loving tasty delicious cosy heartwarming seamless amazing wonderful* fantastic excellent beautiful* super* perfect* brilliant* awesome lovely delightful* award pleasant* nice great incredible outstanding superb* exceptional* renowned excited thrilled delighted fabulous magnificent phenomenal dedicated famous happy enjoyable unrivalled stunning marvellous
+PRAISE: lightning blazing ultra flawless unmatched unbeatable magical unforgettable impressive loving tasty delicious cosy heartwarming seamless amazing wonderful* fantastic excellent beautiful* super* perfect* brilliant* awesome lovely delightful* award pleasant* nice great incredible outstanding superb* exceptional* renowned excited thrilled delighted fabulous magnificent phenomenal dedicated famous happy enjoyable unrivalled stunning marvellous
 VIRTUE: friendly fast quick helpful skilled good best low reliable professional better careful personal modern expert experienced kind affordable caring
 GLAD: satisfied happy pleased glad good nice great proud pleasant excited enthusiastic easy delighted enjoyed love
 CROWD: customers people visitors patients parents clients residents members guests everyone everybody colleagues tenants students users
 MOST: most many almost nearly other all 90 95
 CHANGE: redo bump lift turn change changing adjust revise reconsider raise increase update correct withdraw improve alter edit
 CHANGEIMP: change revise raise reconsider correct update upgrade adjust
-LOSE: closed delayed delay cancel end process waiting ends expires void lose loses lost stop stops block blocked suspended suspend cancelled terminated fine excluded forfeit
+LOSE: queue closed delayed delay cancel end process waiting ends expires void lose loses lost stop stops block blocked suspended suspend cancelled terminated fine excluded forfeit
 THREAT: employer lawyer* legal* solicitor* court police liable insurer collectors
 COLOUR: red orange green yellow amber
 SHAPE: box button buttons circle face faces smiley* score scores square block field bar
@@ -114,15 +114,27 @@ var englishRules = []rule{
 		unless: `NEG ~5 GIFT|GAIN ; FACT ~8 GIFT ; GIFT ~4 FACT ; ^ how|what|was|did|do|have|could|were|which`},
 	{code: Reward, key: "reward", match: `in return for ; in exchange for`, unless: `NEG ~4 in`},
 	{code: EmployeeInterest, match: `
-		judged|assessed|rewarded|paid|fired|evaluated ~2 by|on ~3 SCORE|ANSWER ; SCORE|ANSWER ~2 decides|determines ; may|can|allowed ~3 stay|fired ; my|her|his|their ~1 PAY ; SCORE|ANSWER ~10 manager|boss|supervisor|file ; NUM ~8 packet|payslip|salary|wages ; top|first ~8 TREAT ; thanks ~1 to ~1 YOU ~10 TREAT|dinner`,
+		judged|assessed|rewarded|paid|fired|evaluated ~2 by|on ~3 SCORE|ANSWER ; SCORE|ANSWER ~2 decides|determines ; may|can|allowed ~3 stay|fired ; my|her|his|their ~1 PAY|file ; SCORE|ANSWER ~10 manager|boss|supervisor|file ; NUM ~8 packet|payslip|salary|wages ; top|first ~8 TREAT ; thanks ~1 to ~1 YOU ~10 TREAT|dinner`,
 		unless: `NEG ~8 PAY|TREAT|judged|assessed|rewarded|paid|file|manager ; ^ how ~8 listen* ; ^ how|what|did|do|can ; spoken ~2 to`},
 	{code: Pressure, key: "pressure.change", match: `
-		something ~1 higher|better ; cant|cannot ~2 be ~1 right|true ; fill|answer ~6 once more|again ; mistake|mistaken ~5 SCORE|NUM ; SCORE|NUM ~4 mistake|mistaken|wrong ; meant ~3 NUM|higher|high`,
+		something ~1 higher|better ; that|it ~1 cant|cannot ~1 be ~1 right|true ; fill|answer ~6 once more|again ; mistake|mistaken ~5 SCORE|NUM ; SCORE|NUM ~4 mistake|mistaken|wrong ; meant ~3 NUM|higher|high`,
 		unless: `^ what`},
 	{code: Pressure, key: "pressure.first", roles: "imkt", match: `
 		complain|complaint|complaints|dissatisfied|unhappy|criticism|negative ~14 not ~2 in|on|here|through|by|with ; rather ~3 not ~3 in ~2 ANSWER ; then ~2 skip ; skip ~4 SCORE|ANSWER|survey`},
 	{code: Pressure, key: "pressure.threat", match: `
 		as long as ~6 NEG ~10 NEG ; until ~6 answered|responded|completed ; only ~3 when|after|once ~6 ANSWER|responded|answered ; forced to ; LOW ~2 SCORE ~12 LOSE ; obliged to ~3 LOSE`, unless: `NEG ~2 forced ; answer until ; until ~2 UNIT`},
+	{code: Begging, match: `
+		GIVE|choose|pick|click ~4 highest ; highest number|value|box ; far right ; full|top|big marks ; vote ~2 for ~1 us ; let ~3 show ~4 GIVE ; five star ~6 WE|YOU ; do us ~2 favour|favor ; GIVE ~3 maximum ; favour ~4 GIVE ; see ~3 HIGH SCORE`, unless: `lowest ; LOW ; ^ what|how|why`},
+	{code: ScoreInstruction, roles: "qwimtk", match: `
+		RNG|NUM ~2 for|is|as|= ~1 bad|good|fine|poor|decent ; NUM ~3 no ~1 recommendation|compliment|good* ; thinks|think ~1 a|that ~1 NUM ; NUM ~10 loses|lose|costs|cost ; NUM is ~5 answer|honest|score|choice`, unless: `GAVE ~2 NUM ; LOWNUM ~4 very|extremely ; ^ why`},
+	{code: Reward, key: "reward", roles: "timqk", match: `
+		giving|give ~1 away ; WE ~3 donate|give ~6 euro|pound|dollar|charity ; ANSWER|form|survey ~4 donate ; charity ; join ~2 and ~1 win|bag|grab|get|earn ; year|month|months of ~3 cinema|gym|membership|coffee|free ; on the house ; as ~1 a gift`, unless: `^ how|what|was ; NEG ~3 gift`},
+	{code: EmployeeInterest, match: `
+		SCORE|NUM|high ~8 STAFF ~6 off|extra|promotion ; STAFF ~6 off|extra ~6 SCORE ; help* ~6 goal|goals|quota|norm ; help* ~4 reach|hit|meet ; my|our boss|manager|chief ~8 SCORE|NUM`, unless: `NEG ~6 off ; ^ how|what ; help* ~2 YOU`},
+	{code: Pressure, key: "pressure.change", match: `
+		SCORE|NUM ~4 straight ; still|yet ~4 HIGH SCORE ; accident ~6 SCORE|higher|better|pick ; pick|choose ~2 HIGH SCORE`, unless: `^ what|how|why`},
+	{code: Pressure, key: "pressure.first", roles: "imkt", match: `
+		only ~4 CROWD ~8 GLAD|PRAISE ; only ~4 if|when ~4 GLAD|PRAISE ; only ~2 GLAD ~2 CROWD ; no ~1 ANSWER|response|reply ~10 LOSE|back`},
 	{code: ScoreInstruction, key: "score_instruction.number", roles: "imkt", match: `NUM ~8 WE|ME ; WE|ME ~8 NUM ; NUM ~8 VERDICT|GLAD|HIGH|LOW ; VERDICT|GLAD|HIGH|LOW ~6 NUM ; a|an NUM $`, unless: numbered},
 }
 

@@ -10,14 +10,14 @@ var englishLeads = []rule{
 	{code: Leading, key: "leading.agree", match: `
 		,arent|werent|dont|didnt|isnt|wasnt|wouldnt|havent YOU|it|we|they $ ; ,right|correct|eh|yes $ ; ^ dont|wouldnt|arent|isnt|didnt|wasnt|werent|shouldnt|couldnt YOU|WE|it|the|he|she|they|that ; agree ~1 with ~1 us|me ; wont you ; surely ; have ~2 to admit ; must ~2 admit|agree ; agree ~2 that ~1 our`,
 		unless: `agree or|nor disagree ; put ~3 right ; just right`},
-	{code: Leading, key: "leading.praise", match: `impressed ~1 by|with ; praise ~2 our|us ; WE ~3 hundred percent ; WE ~2 give ~3 percent ; of the year ; ,would|will|do|did|is|was|are|were|wouldnt|doesnt YOU|it|they $`},
+	{code: Leading, key: "leading.praise", match: `impressed ~1 by|with ; nobody|noone ~6 as|than WE ; better|faster|cheaper than ~1 others|elsewhere|competitor* ; warm|hearty ~1 welcome|reception ; praise ~2 our|us ; WE ~3 hundred percent ; WE ~2 give ~3 percent ; of the year ; ,would|will|do|did|is|was|are|were|wouldnt|doesnt YOU|it|they $`},
 	{code: Leading, key: "leading.crowd", match: `MOST CROWD ~8 GLAD|PRAISE|TOP|recommend|high ; CROWD ~2 are ~4 GLAD|PRAISE ; CROWD love ; thousands ~6 GLAD`, unless: `how many ; which`},
 	{code: Leading, key: "leading.assume", match: `
 		^ ~1 of course ; ^ naturally|obviously|clearly|undoubtedly ; surely|naturally|obviously|undoubtedly|definitely|certainly ~4 GLAD|PRAISE ; how much better|faster|nicer|easier|quicker|cleaner|more ; GLAD|PRAISE|enjoyed ~4 right $ ; must have ~3 GLAD|PRAISE|enjoyed`},
 	{code: Loaded, match: `
 		why ~5 so ~1 GLAD|PRAISE|VIRTUE ; why ~4 GLAD|PRAISE ; why ~6 best|finest|cheapest ; how ~8 so ~1 well|good|quickly|easy|easily|nicely ; enjoying ; how ~6 enjoy|enjoyed ; how ~5 save|saved|saves ~2 you ; saved ~1 you ;
 		how ~5 already ~3 recommended|told|referred ; which|what improvement*|advantage*|benefit* ; now|since|thanks ~6 improved|better|renewed ; what ~8 so ~1 special|PRAISE|good|unique|great ; made ~8 so ~1 special|PRAISE|good|unique ;
-		why ~5 NEG ~2 yet ; feel|felt ~1 at home ; how ~1 good WE|our ; our strong|best|finest ~1 ; how much ~3 enjoy|enjoyed|love|loved ; why ~2 havent|hasnt|dont|wont ; when ~3 will ~2 YOU ~3 next|again|buy|order ; when ~5 again ; thanks ~1 to ~1 our|us ; how ~5 help|helped|helps ~6 so`,
+		why ~5 NEG ~2 yet ; feel|felt ~1 at home ; convinced YOU ; what ~2 keeps|kept YOU ; how ~1 good WE|our ; our strong|best|finest ~1 ; how much ~3 enjoy|enjoyed|love|loved ; why ~2 havent|hasnt|dont|wont ; when ~3 will ~2 YOU ~3 next|again|buy|order ; when ~5 again ; thanks ~1 to ~1 our|us ; how ~5 help|helped|helps ~6 so`,
 		unless: `how ~2 likely`},
 	{code: Loaded, key: "loaded.best", roles: "q", match: `what|which ~5 favourite|favorite ; what ~5 like|enjoy|love|liked|enjoyed ~2 most|best ; what ~5 best ; which ~3 most ~2 useful|valuable`},
 	{code: Absolute, roles: "q", match: `always ; never ; everyone ; everybody ; everything ; constantly ; every single ; hundred percent ; 100 % ; 100 percent ; every time ; all ~1 your|of|our ; all questions|employees|colleagues ; everywhere ; nobody ; every customer|employee|day|question|fitter`,
@@ -57,6 +57,8 @@ tariff*=price
 commencement=start
 commence=start
 prior=before
+accordance=line
+transition=move
 utilise*=use
 utilize*=use
 facilitate*=help

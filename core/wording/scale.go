@@ -18,7 +18,7 @@ type poles struct {
 
 var dutchPoles = poles{
 	good:   []string{"tevreden", "goed", "eens", "waarschijnlijk", "makkelijk", "gemakkelijk", "snel", "bliksemsnel", "uitstekend", "fantastisch", "geweldig", "voldoende", "lekker", "heerlijk", "fijn", "prettig", "leuk", "mooi", "perfect", "zeker", "vriendelijk", "duidelijk", "schoon", "veilig", "vertrouwen", "blij", "positief", "ja", "super", "ruim", "volledig", "belangrijk", "behulpzaam", "deskundig", "helemaal", "prima", "hartelijk", "warm", "nuttig", "onmisbaar", "handig", "interessant", "netjes", "rustig", "leerzaam", "betrouwbaar", "aardig", "gezellig", "nette", "betaalbaar", "goedkoop", "eerlijk"},
-	bad:    []string{"slecht", "matig", "oneens", "moeilijk", "lastig", "langzaam", "traag", "vies", "vuil", "verschrikkelijk", "vreselijk", "teleurgesteld", "teleurstellend", "nee", "negatief", "zwak", "nooit", "boos"},
+	bad:    []string{"slecht", "matig", "oneens", "moeilijk", "lastig", "langzaam", "traag", "vies", "vuil", "verschrikkelijk", "vreselijk", "teleurgesteld", "teleurstellend", "saai", "koud", "stom", "nee", "negatief", "zwak", "nooit", "boos"},
 	middle: []string{"neutraal", "gewoon", "misschien", "gemiddeld", "oke", "redelijkwel"},
 	flip:   []string{"niet", "geen", "nauwelijks"},
 	strong: []string{"heel", "zeer", "erg", "helemaal", "super", "bliksem", "uitstekend", "fantastisch", "geweldig", "heerlijk", "perfect", "verschrikkelijk", "vreselijk", "volledig", "uiterst", "enorm"},
@@ -31,8 +31,8 @@ var dutchPoles = poles{
 }
 
 var englishPoles = poles{
-	good:   []string{"satisf", "good", "agree", "likely", "easy", "fast", "lightning", "quick", "excellent", "fantastic", "amazing", "great", "fine", "perfect", "definitely", "friendly", "clear", "clean", "safe", "happy", "pleased", "positive", "yes", "super", "completely", "important", "helpful", "trust", "wonderful", "pleasant", "nice", "strongly", "warm", "useful", "indispensable", "handy", "interesting", "tidy", "calm", "instructive", "reliable", "kind", "cosy", "affordable", "cheap", "honest", "valuable", "professional"},
-	bad:    []string{"bad", "poor", "disagree", "difficult", "hard", "slow", "awful", "terrible", "horrible", "mediocre", "dissatisf", "disappoint", "no", "negative", "weak", "never", "unlikely", "dirty", "angry"},
+	good:   []string{"satisf", "good", "agree", "likely", "easy", "fast", "lightning", "quick", "excellent", "fantastic", "amazing", "great", "fine", "perfect", "definitely", "friendly", "clear", "clean", "safe", "happy", "pleased", "positive", "yes", "super", "completely", "important", "helpful", "trust", "wonderful", "pleasant", "nice", "strongly", "warm", "useful", "indispensable", "handy", "interesting", "tidy", "calm", "instructive", "reliable", "kind", "cosy", "affordable", "cheap", "honest", "fun", "valuable", "professional"},
+	bad:    []string{"bad", "poor", "disagree", "difficult", "hard", "slow", "awful", "terrible", "horrible", "mediocre", "dissatisf", "disappoint", "no", "negative", "weak", "boring", "dull", "cold", "never", "unlikely", "dirty", "angry"},
 	middle: []string{"neutral", "ok", "okay", "maybe", "average", "neither", "fair"},
 	flip:   []string{"not", "no", "hardly"},
 	strong: []string{"very", "strongly", "extremely", "completely", "super", "lightning", "excellent", "fantastic", "amazing", "great", "perfect", "awful", "terrible", "horrible", "definitely", "totally"},
@@ -192,9 +192,20 @@ func (c *check) ways(choices []string) {
 		s := c.lex.folded(text)
 		u := begins(s, c.lex.pole.unknown)
 		unknown = unknown || u
-		other = other || (!u && begins(s, c.lex.pole.other))
+		other = other || (!u && (begins(s, c.lex.pole.other) || elsewhere[lastButOne(s)]))
 	}
 	c.waysOut(choices, other, unknown)
+}
+
+// elsewhere are words before the last that make a choice the way out: "op een andere manier", "some other way".
+var elsewhere = words("ander andere other different")
+
+func lastButOne(s string) string {
+	f := strings.Fields(s)
+	if len(f) < 2 {
+		return ""
+	}
+	return f[len(f)-2]
 }
 
 // waysOut says which ways out are missing.
