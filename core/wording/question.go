@@ -24,7 +24,11 @@ func (c *check) double() {
 		if w := c.tokens[i].word; !joins[w] || c.oneThing(s, i) {
 			continue
 		}
-		start, end := c.tokens[i-1].start, c.tokens[i+1].end
+		second := i + 1
+		if article[c.tokens[second].word] && second+1 < s.last {
+			second++
+		}
+		start, end := c.tokens[i-1].start, c.tokens[second].end
 		c.add(Finding{Code: DoubleBarrelled, Key: "double_barrelled", Start: start, End: end, Args: Args{"words": c.quote(start, end)}, Proposal: c.halves(n, i)})
 		return
 	}
