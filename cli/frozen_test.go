@@ -27,7 +27,7 @@ var commandsAndFrozen = map[string]string{
 	"agree drop": attempted, "agree end": attempted, "orgs create": attempted,
 	"consent list": reads, "agree list": reads, "agree show": reads, "score": reads, "statement": reads, "scheme check": reads, "orgs list": reads,
 	"retention show": reads, "customer export": reads, "customer list": reads, "verify": reads, "chain checkpoint": reads, "chain export": reads,
-	"chain key": reads, "config check": reads, "keys list": reads, "version": reads,
+	"chain key": reads, "config check": reads, "keys list": reads, "version": reads, "survey lint": reads,
 	"consent record": permission, "consent withdraw": permission, "accounts link": entering,
 	"customer erase": privacy, "customer readmit": privacy, "retention set": privacy, "retention run": privacy, "retention hold": privacy, "retention free": privacy,
 	"backup": storage, "restore": storage, "keys rotate": storage, "keys retire": storage, "migrate": storage,

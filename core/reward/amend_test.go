@@ -63,8 +63,13 @@ func TestAnAmendedPeriodIsWhatTwoSchemesByHandWouldPay(t *testing.T) {
 		in, on := drawSplit(t)
 		whole := in.Scheme.Period
 		days := reward.Cents(whole.Days())
-		before := reward.Cents(rapid.Int64Range(1, 2000).Draw(t, "cents a day before"))
-		after := reward.Cents(rapid.Int64Range(1, 2000).Draw(t, "cents a day after"))
+		before := reward.Cents(rapid.Int64Range(1, 20_000_00).Draw(t, "cents a day before"))
+		after := reward.Cents(rapid.Int64Range(1, 20_000_00).Draw(t, "cents a day after"))
+		if rapid.Bool().Draw(t, "generous") { // or too few of what is drawn pays anything, and shows nothing
+			for i := range in.Scheme.Parts {
+				in.Scheme.Parts[i].Curves = map[string]reward.Curve{reward.Any: {Threshold: decimal(-200), Target: decimal(-100), AtThreshold: decimal(50), AtTarget: decimal(90), Accelerator: decimal(0), Cap: decimal(100)}}
+			}
+		}
 		old, next := *in.Scheme, amended(t, in.Scheme)
 		old.Money.Cents, next.Money.Cents = before*days, after*days
 		in.Scheme = &old

@@ -32,6 +32,8 @@ type showPage struct {
 	Events   []event
 	Versions []bound // the last first
 	HasDraft bool
+	Amends   bool       // the draft is another version of something that is frozen
+	Changes  page.Table // what the draft would change then
 	Blocked  bool
 	MayWrite bool
 	MayEnd   bool
@@ -63,6 +65,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, code int, why *faul
 	for i := len(found.Versions) - 1; i >= 0; i-- {
 		v.Versions = append(v.Versions, readable(pg, found.Versions[i]))
 	}
+	v.Changes, v.Amends = changes(pg, &found.Agreement)
 	if why != nil {
 		v.Why = pg.Lang.Fault(why)
 	}
