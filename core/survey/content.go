@@ -57,6 +57,8 @@ type Content struct {
 	Open       bool               `json:"open,omitempty"`
 	WindowDays int                `json:"window_days"`
 	Duplicates collect.Duplicates `json:"duplicates"`
+	Questions  []Question         `json:"questions,omitempty"` // asked after the causes, in order
+	Hidden     []Hidden           `json:"hidden,omitempty"`    // facts that come along with a link
 }
 
 // PerBand is a text that may differ for unhappy, middling and happy customers. Any is used where a band has none.
@@ -67,34 +69,24 @@ type PerBand struct {
 	Promoter  intake.Text `json:"promoter,omitzero"`
 }
 
-// ParseContent reads a survey version strictly: an unknown field is an Invalid fault.
+// ParseContent reads a survey version strictly: an unknown field is an Invalid fault, and so is what Check refuses.
 func ParseContent(b []byte) (*Content, error) {
+	c, err := Stored(b)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.Check()
+}
+
+// Stored reads a version that was published: it is what it is, also when later rules would refuse it.
+func Stored(b []byte) (*Content, error) {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	var c Content
 	if err := dec.Decode(&c); err != nil {
 		return nil, fault.NewInvalid("content", "survey.malformed", "error", err.Error())
 	}
-	return &c, c.Check()
-}
-
-// Check returns an Invalid fault for the first thing that makes the content unfit to publish.
-func (c *Content) Check() error {
-	switch {
-	case c.Metric == "":
-		return fault.NewInvalid("metric", "field.missing")
-	case len(c.Languages) == 0:
-		return fault.NewInvalid("languages", "field.missing")
-	case c.Question == (intake.Text{}):
-		return fault.NewInvalid("question", "field.missing")
-	case c.WindowDays < 0:
-		return fault.NewInvalid("window_days", "number.negative", "value", c.WindowDays)
-	}
-	switch c.Duplicates {
-	case "", collect.FirstCounts, collect.LastCounts, collect.AllCount:
-		return nil
-	}
-	return fault.NewInvalid("duplicates", "value.unknown", "value", string(c.Duplicates))
+	return &c, nil
 }
 
 // Canonical returns the bytes that are stored and hashed: the same for the same content, however it was spelt.

@@ -90,7 +90,7 @@ func (w *answers) loadSurveys(ctx context.Context, refs wanted) (map[string]*sur
 		if err := r.Scan(&ref, &s.id, &s.metric, &s.latest, &content); err != nil {
 			return err
 		}
-		c, err := survey.ParseContent(content)
+		c, err := survey.Stored(content)
 		if err != nil {
 			return err
 		}

@@ -52,7 +52,7 @@ func scanVersion(r sqldb.Rows, v *survey.Version) error {
 		return err
 	}
 	var err error
-	v.Content, err = survey.ParseContent(content)
+	v.Content, err = survey.Stored(content)
 	return err
 }
 
