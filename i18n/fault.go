@@ -22,7 +22,7 @@ var areas = []map[string]message{
 	faultsWeb, faultsChain,
 	faultsPrivacy, faultsSettings, faultsErase, faultsRetention,
 	faultsAPI,
-	faultsRespond,
+	faultsRespond, faultsQuestion,
 	faultsScore,
 	faultsDatabase,
 	faultsApp,
