@@ -67,23 +67,25 @@ type Hurdle struct {
 
 // AgreementInput says what an agreement is to bind. What is left out is what is there now; of an amendment, what was agreed before.
 type AgreementInput struct {
-	Ref       string          `json:"ref"`
-	Name      intake.Text     `json:"name"`
-	Nature    intake.Text     `json:"nature"`
-	Period    Period          `json:"period"`
-	ExpiresOn day.Day         `json:"expires_on"`
-	Units     []string        `json:"units"`
-	Surveys   []string        `json:"surveys"`
-	Channels  []string        `json:"channels"`
-	Matrix    string          `json:"matrix"`
-	Targets   []string        `json:"targets"`
-	Counting  string          `json:"counting"`
-	Scheme    json.RawMessage `json:"scheme"`
-	Effective day.Day         `json:"effective"`
-	Reason    string          `json:"reason"`
-	Kind      string          `json:"kind"`
-	Ground    string          `json:"ground"`
-	DryRun    bool            `json:"dry_run"`
+	Ref       string      `json:"ref"`
+	Name      intake.Text `json:"name"`
+	Nature    intake.Text `json:"nature"`
+	Period    Period      `json:"period"`
+	ExpiresOn day.Day     `json:"expires_on"`
+	Units     []string    `json:"units"`
+	Surveys   []string    `json:"surveys"`
+	Channels  []string    `json:"channels"`
+	Matrix    string      `json:"matrix"`
+	Targets   []string    `json:"targets"`
+	Counting  string      `json:"counting"`
+	// Maturities are those of units that an amendment changes, by reference.
+	Maturities map[string]string `json:"maturities"`
+	Scheme     json.RawMessage   `json:"scheme"`
+	Effective  day.Day           `json:"effective"`
+	Reason     string            `json:"reason"`
+	Kind       string            `json:"kind"`
+	Ground     string            `json:"ground"`
+	DryRun     bool              `json:"dry_run"`
 }
 
 // Ending is the last day on which something holds, and why.

@@ -21,20 +21,22 @@ import (
 // AgreementInput says what an agreement, or an amendment of one, is to bind. What is left out is what is there now; of an
 // amendment, what was agreed before.
 type AgreementInput struct {
-	Ref       string
-	Terms     agree.Terms // Name, Nature, ExpiresOn, Period and Units; the rest is found out
-	Surveys   []string    // "ref" for the latest version, "ref@2" for another; empty: those that measure what the scheme looks at
-	Channels  []string    // references of sources; empty: all that are known
-	Matrix    string      // reference; empty: the scheme's
-	Targets   []string    // references; empty: all of the period
-	Counting  agree.Counting
-	Settings  *agree.Settings
-	Scheme    []byte // scheme file; empty: none, or the one agreed before
-	Parties   []agree.Party
-	Effective day.Day // of an amendment
-	Change    agree.Change
-	DryRun    bool // show what would be bound and what is missing; store nothing
-	Actor     string
+	Ref      string
+	Terms    agree.Terms // Name, Nature, ExpiresOn, Period and Units; the rest is found out
+	Surveys  []string    // "ref" for the latest version, "ref@2" for another; empty: those that measure what the scheme looks at
+	Channels []string    // references of sources; empty: all that are known
+	Matrix   string      // reference; empty: the scheme's
+	Targets  []string    // references; empty: all of the period
+	Counting agree.Counting
+	Settings *agree.Settings
+	// Maturities are those of units that an amendment changes, from the day on which it takes effect; the rest stays as agreed.
+	Maturities []agree.UnitCurve
+	Scheme     []byte // scheme file; empty: none, or the one agreed before
+	Parties    []agree.Party
+	Effective  day.Day // of an amendment
+	Change     agree.Change
+	DryRun     bool // show what would be bound and what is missing; store nothing
+	Actor      string
 	// Also is called within the transaction that stores the draft; an error undoes it. Nil: nothing besides.
 	Also func(context.Context, sqldb.Tx, AgreementPreview) error
 	at   int64
@@ -139,8 +141,13 @@ func (a *App) draftIn(ctx context.Context, tx sqldb.Tx, o org.Organisation, in A
 		return p, fault.NewConflict("agreement", "agreement.ended", "ref", in.Ref)
 	}
 	v := agree.Version{Parties: in.Parties}
+	if !amend && len(in.Maturities) > 0 {
+		return p, fault.NewInvalid("maturities", "agreement.maturity_of_first")
+	}
+	var agreedBefore *agree.Terms
 	if amend {
 		before, _ := found.Current()
+		agreedBefore = before.Terms
 		if in, err = followed(ctx, tx, o.ID, in, before.Terms); err != nil {
 			return p, err
 		}
@@ -148,7 +155,7 @@ func (a *App) draftIn(ctx context.Context, tx sqldb.Tx, o org.Organisation, in A
 			return p, v.Change.Check()
 		}
 	}
-	if v.Terms, err = a.resolve(ctx, tx, o, in, by); err != nil {
+	if v.Terms, err = a.resolve(ctx, tx, o, in, agreedBefore, by); err != nil {
 		return p, err
 	}
 	if v.Effective = v.Terms.Period.From; amend {
@@ -212,7 +219,7 @@ func (a *App) freeze(ctx context.Context, o org.Organisation, ref, actorName str
 			return err
 		}
 		v, _ := found.Draft()
-		if what, err := a.changedSince(ctx, tx, o, v.Terms); err != nil || what != "" {
+		if what, err := a.changedSince(ctx, tx, o, &found, v.Terms); err != nil || what != "" {
 			if err == nil {
 				err = fault.NewConflict("agreement", "agreement.changed_since", "what", what)
 			}

@@ -45,6 +45,7 @@ func (a *App) problems(ctx context.Context, tx sqldb.Tx, o org.Organisation, ag 
 		func() error { return lintVersions(ctx, tx, o.ID, v.Terms, note) },
 		func() error { return lintMatrix(ctx, tx, o.ID, v.Terms, note) },
 		func() error { return lintTargets(ctx, tx, o.ID, v.Terms, note) },
+		func() error { return lintCurves(ctx, tx, o.ID, ag, v.Terms, note) },
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -106,4 +107,25 @@ func lintTargets(ctx context.Context, tx sqldb.Tx, o org.ID, t *agree.Terms, not
 		note("no_targets")
 	}
 	return err
+}
+
+// lintCurves tells of units whose maturity an amendment changes into one that the scheme has no curve for: their part pays nothing.
+func lintCurves(ctx context.Context, tx sqldb.Tx, o org.ID, ag *agree.Agreement, t *agree.Terms, note func(string, ...any)) error {
+	before, ok := ag.Current()
+	if !ok || t.Scheme.Ref == "" {
+		return nil
+	}
+	s, err := boundScheme(ctx, tx, o, t.Scheme)
+	if err != nil {
+		return err
+	}
+	for _, c := range chosenMaturities(before.Terms, t) {
+		for _, part := range s.Parts {
+			if _, has := part.CurveFor(c.Maturity); !has && c.Maturity != "" {
+				note("maturity_without_curve", "unit", c.Unit, "maturity", c.Maturity, "part", part.ID)
+				break
+			}
+		}
+	}
+	return nil
 }

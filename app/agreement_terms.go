@@ -25,8 +25,9 @@ import (
 // versioned writes which version of a survey is meant.
 func versioned(ref string, version int) string { return ref + "@" + strconv.Itoa(version) }
 
-// resolve finds out what is bound: every version with its hash, as it is at this moment.
-func (a *App) resolve(ctx context.Context, tx sqldb.Tx, o org.Organisation, in AgreementInput, by agreedb.Act) (*agree.Terms, error) {
+// resolve finds out what is bound: every version with its hash, as it is at this moment. Before is what is agreed already, for an
+// amendment; nil for a first draft.
+func (a *App) resolve(ctx context.Context, tx sqldb.Tx, o org.Organisation, in AgreementInput, before *agree.Terms, by agreedb.Act) (*agree.Terms, error) {
 	t := in.Terms
 	t.Format, t.Ref, t.Memberships.Counting = agree.Format, in.Ref, in.Counting
 	if in.Counting == "" {
@@ -56,7 +57,7 @@ func (a *App) resolve(ctx context.Context, tx sqldb.Tx, o org.Organisation, in A
 		func() error { return bindSurveys(ctx, tx, o.ID, &t, in, scheme) },
 		func() error { return bindMatrix(ctx, tx, o.ID, &t, in.Matrix) },
 		func() error { return bindTargets(ctx, tx, o.ID, &t, in.Targets) },
-		func() error { return bindUnits(ctx, tx, o.ID, &t) },
+		func() error { return bindUnits(ctx, tx, o.ID, &t, before, in.Maturities) },
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -215,25 +216,8 @@ func targetHash(x targetdb.Row) string {
 	return hashLines([]string{fmt.Sprintf("%q %d %d %d %q %s %s %s %s %q %q", x.Ref, x.Unit, x.Employee, x.Metric, x.Answers, x.Baseline.From, x.Baseline.To, x.Period.From, x.Period.To, x.Growth, x.Reason)})
 }
 
-// bindUnits binds by which curve units are paid.
-func bindUnits(ctx context.Context, tx sqldb.Tx, o org.ID, t *agree.Terms) error {
-	units, err := orgdb.ListUnits(ctx, tx, o)
-	if err != nil {
-		return err
-	}
-	for _, ref := range t.Units {
-		if !slices.ContainsFunc(units, func(u org.Unit) bool { return u.Ref == ref }) {
-			return fault.NewNotFound("unit", ref)
-		}
-	}
-	for _, u := range units { // one without a maturity is bound too: giving it one picks another curve
-		t.Maturities = append(t.Maturities, agree.UnitCurve{Unit: u.Ref, Maturity: u.Maturity})
-	}
-	return nil
-}
-
 // changedSince says what of a draft is no longer as it was read; empty when nothing is.
-func (a *App) changedSince(ctx context.Context, tx sqldb.Tx, o org.Organisation, t *agree.Terms) (string, error) {
+func (a *App) changedSince(ctx context.Context, tx sqldb.Tx, o org.Organisation, ag *agree.Agreement, t *agree.Terms) (string, error) {
 	now := *t
 	now.Surveys, now.Causes, now.Targets, now.Maturities = nil, nil, nil, nil
 	var surveys, targets, channels []string
@@ -257,7 +241,11 @@ func (a *App) changedSince(ctx context.Context, tx sqldb.Tx, o org.Organisation,
 			return "", err
 		}
 	}
-	if err := bindUnits(ctx, tx, o.ID, &now); err != nil {
+	var before *agree.Terms
+	if v, ok := ag.Current(); ok {
+		before = v.Terms
+	}
+	if err := bindUnits(ctx, tx, o.ID, &now, before, chosenMaturities(before, t)); err != nil {
 		return "", err
 	}
 	return t.Differs(&now), nil

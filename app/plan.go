@@ -62,10 +62,8 @@ func (p plan) otherWay(s *collectdb.Scored) bool {
 // maturity is the one that was agreed for a unit, or that of today.
 func (p plan) maturity(u org.Unit) string {
 	if p.agreement != nil {
-		for _, m := range p.part.Version.Terms.Maturities {
-			if m.Unit == u.Ref {
-				return m.Maturity
-			}
+		if agreed, known := p.part.Version.Terms.MaturityOf(u.Ref); known {
+			return agreed
 		}
 	}
 	return u.Maturity

@@ -142,11 +142,12 @@ func (f agreeFreezeCommand) Run(c *call) error {
 }
 
 type agreeAmendCommand struct {
-	Ref       string `arg:"" help:"Reference of the agreement."`
-	Effective string `help:"First day of the new version, YYYY-MM-DD; not before today." required:""`
-	Reason    string `help:"Why." required:""`
-	Kind      string `help:"By what right." enum:"with_works_council,with_employees,unilateral,by_law" required:""`
-	Ground    string `help:"Ground of a unilateral change, or the law that asks for it."`
+	Ref       string            `arg:"" help:"Reference of the agreement."`
+	Effective string            `help:"First day of the new version, YYYY-MM-DD; not before today." required:""`
+	Reason    string            `help:"Why." required:""`
+	Kind      string            `help:"By what right." enum:"with_works_council,with_employees,unilateral,by_law" required:""`
+	Ground    string            `help:"Ground of a unilateral change, or the law that asks for it."`
+	Maturity  map[string]string `help:"Maturity of units from that day on, as UNIT=MATURITY; UNIT= for none. Left out: as agreed." mapsep:"none"`
 	termFlags
 }
 
@@ -159,6 +160,7 @@ func (m agreeAmendCommand) Run(c *call) error {
 	if in.Effective, err = day.Parse(m.Effective); err != nil {
 		return err
 	}
+	in.Maturities = agree.UnitCurves(m.Maturity)
 	in.Change = agree.Change{Reason: m.Reason, Kind: agree.ChangeKind(m.Kind), Ground: m.Ground}
 	a, o, err := c.openOrg()
 	if err != nil {

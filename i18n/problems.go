@@ -17,6 +17,7 @@ var problems = map[string]message{
 	"matrix_unsigned":         {"Voor matrix {matrix} heeft nog niemand getekend.", "Nobody signed for matrix {matrix} yet."},
 	"target_without_baseline": {"Doel {target} heeft geen nulmeting.", "Target {target} has no baseline."},
 	"no_targets":              {"Er worden geen doelen vastgelegd.", "No targets are bound."},
+	"maturity_without_curve":  {`Eenheid {unit} krijgt volwassenheid "{maturity}", maar onderdeel {part} van de regeling heeft daar geen curve voor: dat betaalt dan niets.`, `Unit {unit} gets maturity "{maturity}", but part {part} of the scheme has no curve for it: that pays nothing then.`},
 	"consent":                 {"Nog niet alles is vastgelegd. Tot dan zijn alleen proefberekeningen mogelijk:", "Not everything is on record. Until then only trial runs are possible:"},
 }
 

@@ -666,6 +666,9 @@ type AgreementInput struct {
 	// Matrix Version of the influence matrix.
 	Matrix *string `json:"matrix,omitempty"`
 
+	// Maturities Of an amendment: the maturity of units from the day on which it takes effect, by reference of the unit; the rest stays as agreed.
+	Maturities *map[string]string `json:"maturities,omitempty"`
+
 	// Name A label in the languages of the organisation. One of them is enough.
 	Name *Text `json:"name,omitempty"`
 

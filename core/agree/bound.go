@@ -95,12 +95,8 @@ func (b *Bound) Maturity(unit, maturity string, today day.Day) *fault.Error {
 		if !inForce(a, v, today) {
 			return false
 		}
-		for _, u := range v.Terms.Maturities {
-			if u.Unit == unit {
-				return u.Maturity != maturity
-			}
-		}
-		return false
+		agreed, known := v.Terms.MaturityOf(unit)
+		return known && agreed != maturity
 	})
 }
 

@@ -130,9 +130,12 @@ func (b *batch) addUnit(ctx context.Context, t *tree, i int, r intake.Unit, pare
 // before its last place.
 func (b *batch) changeUnit(ctx context.Context, t *tree, i int, r intake.Unit, u *org.Unit, parent org.UnitID) error {
 	if r.From >= u.Places[len(u.Places)-1].From || r.From == 0 {
-		if f := b.bound.Maturity(u.Ref, keep(r.Maturity, u.Maturity), b.today()); f != nil {
-			b.refuse(i, f.In("maturity"))
-			return nil
+		// A record that leaves it as it is changes nothing, also after an amendment that the unit hasn't followed yet.
+		if next := keep(r.Maturity, u.Maturity); next != u.Maturity {
+			if f := b.bound.Maturity(u.Ref, next, b.today()); f != nil {
+				b.refuse(i, f.In("maturity"))
+				return nil
+			}
 		}
 	}
 	moved := u.ParentOn(r.From) != parent

@@ -59,6 +59,8 @@ type Proposal struct {
 	Amend     bool
 	Effective day.Day
 	Change    agree.Change
+
+	Maturities []agree.UnitCurve // of an amendment: those that it changes
 }
 
 // Book keeps agreements and records. It refuses whoever may not.

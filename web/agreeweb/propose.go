@@ -24,6 +24,7 @@ type proposePage struct {
 	Typed   url.Values
 	Why     string
 	Wrong   string // name of the field that was refused
+	Curves  string // units with their maturity, as agreed
 }
 
 // SchemeLabel names a version of a scheme in a list to choose from.
@@ -62,6 +63,9 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, why *fa
 			return fmt.Errorf("find agreement: %w", err)
 		}
 		v.Amends = &found.Agreement
+		if now, ok := found.Current(); ok {
+			v.Curves = curves(now.Terms)
+		}
 		v.Back = pg.Path("/agreements/" + url.PathEscape(ref))
 		v.Target = v.Back + "/amend"
 		v.Title = pg.F("%s wijzigen", "Amend %s", ref)
@@ -93,6 +97,7 @@ func (p *Pages) propose(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	var err error
+	q.Maturities, err = maturities(get("maturities"))
 	for name, d := range map[string]*day.Day{"from": &q.From, "to": &q.To, "expires_on": &q.ExpiresOn, "effective": &q.Effective} {
 		parsed, failed := day.Parse(get(name))
 		if *d = parsed; failed != nil && err == nil {
@@ -109,4 +114,20 @@ func (p *Pages) propose(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return page.LeadTo(w, r, pg.Path("/agreements/"+url.PathEscape(q.Ref)))
+}
+
+// maturities reads a unit and its maturity from each line.
+func maturities(text string) ([]agree.UnitCurve, error) {
+	var all []agree.UnitCurve
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		at := strings.LastIndexByte(line, '=')
+		if at < 1 {
+			return nil, fault.NewInvalid("maturities", "agreement.maturity_line", "value", line)
+		}
+		all = append(all, agree.UnitCurve{Unit: strings.TrimSpace(line[:at]), Maturity: strings.TrimSpace(line[at+1:])})
+	}
+	return all, nil
 }

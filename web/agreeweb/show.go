@@ -110,14 +110,8 @@ func readable(pg page.Page, v agree.Version) bound {
 	if len(targets) > 0 {
 		b.Facts = append(b.Facts, [2]string{pg.T("Doelen", "Targets"), strings.Join(targets, ", ")})
 	}
-	var curves []string
-	for _, u := range t.Maturities {
-		if u.Maturity != "" {
-			curves = append(curves, u.Unit+": "+u.Maturity)
-		}
-	}
-	if len(curves) > 0 {
-		b.Facts = append(b.Facts, [2]string{pg.T("Volwassenheid", "Maturity"), strings.Join(curves, ", ")})
+	if curves := curves(t); curves != "" {
+		b.Facts = append(b.Facts, [2]string{pg.T("Volwassenheid", "Maturity"), curves})
 	}
 	threshold := t.Settings.Publication
 	if threshold == 0 {
@@ -141,6 +135,17 @@ func readable(pg page.Page, v agree.Version) bound {
 		b.Hashes = append(b.Hashes, [2]string{pg.T("regeling ", "scheme ") + t.Scheme.Ref, t.Scheme.Hash}, [2]string{pg.T("formule, zonder bedragen", "formula, without amounts"), t.Scheme.Formula})
 	}
 	return b
+}
+
+// curves lists the units that have a maturity.
+func curves(t *agree.Terms) string {
+	var all []string
+	for _, u := range t.Maturities {
+		if u.Maturity != "" {
+			all = append(all, u.Unit+" = "+u.Maturity)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 func counting(pg page.Page, c agree.Counting) string {
