@@ -70,7 +70,7 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 	if err != nil {
 		return nil, err
 	}
-	v := &respond.Visit{Org: o.Name, Address: o.Settings.Address, Subject: respond.Subject{Token: t, Transaction: t.Transaction()}}
+	v := &respond.Visit{Org: o.Name, Address: o.Settings.Address, Subject: respond.Subject{Token: t, Transaction: t.Transaction(), About: t.Transaction()}}
 	if err := d.refuseErased(ctx, tx, t); err != nil {
 		return nil, err
 	}
@@ -82,6 +82,11 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 		return nil, err
 	}
 	v.Version, v.Content = version.Number, version.Content
+	if v.Content.UsesFacts() {
+		if v.Facts, err = collectdb.FactsOf(ctx, tx, t.Org, v.Subject.About); err != nil {
+			return nil, err
+		}
+	}
 	if v.Metric, err = surveydb.FindMetricByRef(ctx, tx, t.Org, version.Content.Metric); err != nil {
 		return nil, err
 	}
@@ -134,7 +139,8 @@ func (d deskStore) given(ctx context.Context, tx sqldb.Tx, t respond.Token, v *r
 		return err
 	}
 	v.Version = a.Version
-	v.Given = &respond.Given{ID: a.ID, Score: a.Score, Verbatim: a.Verbatim, Cause: a.Cause(), CallMe: a.CallMe}
+	v.Given = &respond.Given{ID: a.ID, Score: a.Score, Verbatim: a.Verbatim, Cause: a.Cause(), CallMe: a.CallMe, Said: a.Values(), Finished: a.Finished}
+	v.Subject.About = a.Transaction
 	return nil
 }
 
@@ -152,7 +158,7 @@ func offered(causes []attribution.Cause, refs []string) []respond.Cause {
 		if !shown[c.ID] && !shown[c.Parent] {
 			continue
 		}
-		if one := (respond.Cause{ID: c.ID, Parent: c.Parent, Name: c.Name, Way: c.Way}); c.Way == "" {
+		if one := (respond.Cause{ID: c.ID, Parent: c.Parent, Ref: c.Ref, Name: c.Name, Way: c.Way}); c.Way == "" {
 			list = append(list, one)
 		} else {
 			last = append(last, one)
@@ -216,6 +222,20 @@ func (d deskStore) Explain(ctx context.Context, o org.ID, id collect.AnswerID, v
 func (d deskStore) Choose(ctx context.Context, o org.ID, id collect.AnswerID, cause attribution.CauseID) error {
 	return d.write(ctx, o, -int64(id), func(ctx context.Context, tx sqldb.Tx) error {
 		return collectdb.Choose(ctx, tx, o, id, cause, d.app.millis())
+	})
+}
+
+// Say stores an answer to a further question.
+func (d deskStore) Say(ctx context.Context, o org.ID, id collect.AnswerID, q *survey.Question, v survey.Value) error {
+	return d.write(ctx, o, -int64(id), func(ctx context.Context, tx sqldb.Tx) error {
+		return collectdb.Say(ctx, tx, o, id, q, v, d.app.millis())
+	})
+}
+
+// Finish stores that the customer came to the end.
+func (d deskStore) Finish(ctx context.Context, o org.ID, id collect.AnswerID) error {
+	return d.write(ctx, o, -int64(id), func(ctx context.Context, tx sqldb.Tx) error {
+		return collectdb.Finish(ctx, tx, o, id, d.app.millis())
 	})
 }
 

@@ -35,7 +35,46 @@ type Answer struct {
 	Segment        dimension.ValueID
 	Causes         []attribution.CauseID // the customer's first choice first
 	Participants   []Participant         // as it was when the answer came
+	Said           []Said                // to further questions, by reference
+	Finished       bool                  // the customer came to the end of our pages
 }
+
+// Said is an answer to a further question.
+type Said struct {
+	Question string // reference, in the version that was answered
+	Kind     survey.Kind
+	Value    survey.Value
+}
+
+// Values returns the answers to further questions by reference.
+func (a *Answer) Values() map[string]survey.Value {
+	all := make(map[string]survey.Value, len(a.Said))
+	for _, s := range a.Said {
+		all[s.Question] = s.Value
+	}
+	return all
+}
+
+// State says how far the conversation came.
+func (a *Answer) State() State {
+	switch {
+	case a.Finished:
+		return Complete
+	case len(a.Causes) > 0:
+		return WithCause
+	}
+	return ScoreOnly
+}
+
+// State is how far a conversation came. The score counts from the first on.
+type State string
+
+// The states, in order.
+const (
+	ScoreOnly State = "score"
+	WithCause State = "cause"
+	Complete  State = "complete"
+)
 
 // Cause returns the customer's first choice, 0 when none was made.
 func (a *Answer) Cause() attribution.CauseID {

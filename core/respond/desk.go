@@ -23,8 +23,9 @@ type Visit struct {
 	Version int
 	Content *survey.Content
 	Metric  survey.Metric
-	Causes  []Cause // the tree, in the order in which it is shown
-	Given   *Given  // nil before a score is given
+	Causes  []Cause         // the tree, in the order in which it is shown
+	Given   *Given          // nil before a score is given
+	Facts   map[string]Fact // what is known about the subject, by the name that conditions and texts use
 	Subject Subject
 }
 
@@ -33,6 +34,7 @@ type Subject struct {
 	Token       Token
 	Transaction collect.TransactionID
 	Customer    collect.CustomerID
+	About       collect.TransactionID // also when the token continues an answer; 0 when it is about none
 }
 
 // Given is what the customer said so far.
@@ -42,12 +44,15 @@ type Given struct {
 	Verbatim string
 	Cause    attribution.CauseID // 0 when none was chosen
 	CallMe   bool
+	Said     map[string]survey.Value // to further questions, by reference
+	Finished bool                    // the customer came to the end
 }
 
 // Cause is a root cause that can be chosen.
 type Cause struct {
 	ID     attribution.CauseID
 	Parent attribution.CauseID
+	Ref    string
 	Name   intake.Text
 	Way    string // "other" and "unknown" stand last
 }
@@ -95,6 +100,10 @@ type Store interface {
 	Explain(ctx context.Context, o org.ID, id collect.AnswerID, verbatim string) error
 	// Choose stores the cause of an answer; a root cause 2 may follow its own root cause 1.
 	Choose(ctx context.Context, o org.ID, id collect.AnswerID, cause attribution.CauseID) error
+	// Say stores an answer to a further question that has none.
+	Say(ctx context.Context, o org.ID, id collect.AnswerID, q *survey.Question, v survey.Value) error
+	// Finish stores that the customer came to the end.
+	Finish(ctx context.Context, o org.ID, id collect.AnswerID) error
 	// CallBack stores that the customer wants to be called.
 	CallBack(ctx context.Context, o org.ID, id collect.AnswerID) error
 }

@@ -93,3 +93,8 @@ func (c *Content) Asked(f Facts) []*Question {
 	}
 	return asked
 }
+
+func (c *Condition) usesFacts() bool {
+	uses := func(one Condition) bool { return one.usesFacts() }
+	return c != nil && (c.Known != "" || c.Not.usesFacts() || slices.ContainsFunc(c.All, uses) || slices.ContainsFunc(c.Any, uses))
+}

@@ -45,3 +45,12 @@ func pipes(text string) (asked, bare []string) {
 	}
 	return asked, bare
 }
+
+// UsesFacts reports whether a text or a condition needs facts about what a customer is asked about; without it nobody needs to
+// look them up.
+func (c *Content) UsesFacts() bool {
+	if slices.ContainsFunc(c.Questions, func(q Question) bool { return q.When.usesFacts() }) {
+		return true
+	}
+	return slices.ContainsFunc(c.Texts(), func(p Piece) bool { return pipe.MatchString(p.Text.NL) || pipe.MatchString(p.Text.EN) })
+}

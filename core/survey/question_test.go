@@ -180,7 +180,8 @@ func TestAnswersAreTakenInOneForm(t *testing.T) {
 		in, want survey.Value
 		field    string
 	}{
-		{ref: "solved", in: survey.Value{Choices: []string{"yes"}, Text: "left out"}, want: survey.Value{Choices: []string{"yes"}}},
+		{ref: "solved", in: survey.Value{Choices: []string{"yes"}, Text: "but late"}, want: survey.Value{Choices: []string{"yes"}, Text: "but late"}},
+		{ref: "solved", in: survey.Value{Text: "half"}, want: survey.Value{Choices: []string{"else"}, Text: "half"}},
 		{ref: "solved", in: survey.Value{Choices: []string{"else"}, Text: " half \r\n"}, want: survey.Value{Choices: []string{"else"}, Text: "half"}},
 		{ref: "solved", field: "solved"},
 		{ref: "solved", in: survey.Value{Choices: []string{"maybe"}}, field: "solved.choices"},

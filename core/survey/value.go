@@ -76,11 +76,14 @@ func (q *Question) take(v Value) (Value, *fault.Error) {
 
 func (q *Question) takeChoices(v Value) (Value, *fault.Error) {
 	out := Value{}
-	other, alone := false, false
+	other, alone := "", false
 	for _, c := range q.Choices { // in the question's order, each once
 		if slices.Contains(v.Choices, c.Ref) {
 			out.Choices = append(out.Choices, c.Ref)
-			other, alone = other || c.Way == WayOther, alone || c.Way == WayUnknown
+			alone = alone || c.Way == WayUnknown
+		}
+		if c.Way == WayOther {
+			other = c.Ref
 		}
 	}
 	for _, ref := range v.Choices {
@@ -96,11 +99,15 @@ func (q *Question) takeChoices(v Value) (Value, *fault.Error) {
 	case alone && n > 1:
 		return v, fault.NewInvalid("choices", "question.unknown_alone")
 	}
-	if other {
-		if n := utf8.RuneCountInString(v.Text); n > MaxText {
-			return v, fault.NewInvalid("text", "verbatim.too_long", "length", n, "max", MaxText)
-		}
-		out.Text = v.Text
+	if other == "" || v.Text == "" {
+		return out, nil
+	}
+	if n := utf8.RuneCountInString(v.Text); n > MaxText {
+		return v, fault.NewInvalid("text", "verbatim.too_long", "length", n, "max", MaxText)
+	}
+	out.Text = v.Text
+	if len(out.Choices) == 0 { // own words and nothing ticked: something else, in these words
+		out.Choices = []string{other}
 	}
 	return out, nil
 }

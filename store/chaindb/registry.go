@@ -26,7 +26,7 @@ type Part struct {
 
 // things is the registry. Adding a kind: a line here, and chaindb.Append instead of sqldb.AppendLedger where its rows are
 // written. Rows that are there already are committed to when the program starts. The order of parts and columns is part of the commitments: never change a
-// line, or what was committed to no longer fits.
+// line, or what was committed to no longer fits; a part may be added after the others, since one without rows adds nothing.
 var things = []Thing{
 	{"organisation", []Part{{Table: "organisations", ID: "org", Columns: "ref, name, settings"}}},
 	{"value", []Part{{Table: "dimension_values", ID: "id", Columns: "dimension, ref, name_nl, name_en, parent, owners", Order: "dimension"}}},
@@ -51,7 +51,8 @@ var things = []Thing{
 	{"answer", []Part{
 		{Table: "answers", ID: "id", Columns: "ref, survey_id, version, metric_id, transaction_id, customer_id, day, answered_at, score, standing, verbatim, language, source_id, call_me"},
 		{Table: "answer_causes", ID: "answer_id", Columns: "place, cause_id", Order: "place"},
-		{Table: "answer_participants", ID: "answer_id", Columns: "employee_id, role_id, unit_id", Order: "employee_id, role_id"}}},
+		{Table: "answer_participants", ID: "answer_id", Columns: "employee_id, role_id, unit_id", Order: "employee_id, role_id"},
+		{Table: "answer_said", ID: "answer_id", Columns: "question, kind, value, words", Order: "question"}}},
 	{"initiative", []Part{{Table: "initiatives", ID: "id", Columns: "ref, employee_id, unit_id, title, cause_id, hypothesis, status, started_on, done_on, evidence"}}},
 	{"finding", []Part{{Table: "findings", ID: "id", Columns: "ref, employee_id, from_day, to_day, text, status, decided_on, decided_by, heard"}}},
 	{"coverage", []Part{{Table: "coverage", ID: "employee_id", Columns: "from_day, to_day, transactions, with_problem, excluded_with_problem, excluded_without_problem, invited", Order: "from_day, to_day"}}},

@@ -38,6 +38,8 @@ type change struct {
 	Cause    attribution.CauseID `json:"cause,omitempty"`
 	CallMe   bool                `json:"call_me,omitempty"`
 	Standing string              `json:"standing,omitempty"`
+	Said     string              `json:"said,omitempty"` // reference of a further question
+	Finished bool                `json:"finished,omitempty"`
 }
 
 func changed(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.AnswerID, at int64, c change) error {

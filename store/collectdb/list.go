@@ -18,7 +18,7 @@ const sqlAnswer = `
 select a.id, a.ref, a.survey_id, a.version, a.metric_id, coalesce(a.transaction_id, 0), coalesce(t.ref, ''),
 	coalesce(a.customer_id, 0), a.day, a.answered_at, coalesce(a.score, -128), a.standing, a.verbatim, a.language, a.source_id,
 	a.call_me, coalesce(t.unit_id, 0), coalesce(t.touchpoint_id, 0), coalesce(t.product_id, 0), coalesce(t.process_id, 0),
-	coalesce(t.channel_id, 0), coalesce(t.segment_id, 0)
+	coalesce(t.channel_id, 0), coalesce(t.segment_id, 0), a.finished
 from answers a left join transactions t on t.org = a.org and t.id = a.transaction_id
 where a.org = $1`
 
@@ -39,7 +39,7 @@ order by answer_id, employee_id, role_id`
 func scanAnswer(r sqldb.Rows, a *customer.Answer) error {
 	return r.Scan(&a.ID, &a.Ref, &a.Survey, &a.Version, &a.Metric, &a.Transaction, &a.TransactionRef, &a.Customer, &a.Day,
 		&a.AnsweredAt, &a.Score, &a.Standing, &a.Verbatim, &a.Language, &a.Source, &a.CallMe, &a.Unit, &a.Touchpoint, &a.Product,
-		&a.Process, &a.Channel, &a.Segment)
+		&a.Process, &a.Channel, &a.Segment, &a.Finished)
 }
 
 // FindAnswer returns an answer with everything a page shows, or a NotFound fault.
@@ -97,6 +97,13 @@ func complete(ctx context.Context, tx sqldb.Tx, o org.ID, all []customer.Answer,
 	})
 	if err != nil {
 		return nil, err
+	}
+	said, err := saidOf(ctx, tx, o, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, s := range said {
+		byID[id].Said = s
 	}
 	rows, err = tx.Query(ctx, sqlParticipants, o, ids)
 	return all, sqldb.Each(rows, err, func(r sqldb.Rows) error {

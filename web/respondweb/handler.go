@@ -6,12 +6,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/respond"
+	"klankbord.org/core/survey"
 	"klankbord.org/i18n"
 	"klankbord.org/web/mount"
 )
@@ -25,6 +25,8 @@ type Desk interface {
 	Score(ctx context.Context, token string, score int, language, source string) (string, error)
 	Explain(ctx context.Context, token, verbatim string) error
 	Choose(ctx context.Context, token string, cause attribution.CauseID) error
+	Say(ctx context.Context, token, question string, value survey.Value) error
+	Finish(ctx context.Context, token string) error
 	CallBack(ctx context.Context, token string) error
 }
 
@@ -64,25 +66,57 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 		p.again(w, r, fault.NewInvalid("", "form.unreadable"))
 		return
 	}
-	var err error
-	next := stepAfter(r.PostFormValue("step"))
-	switch r.PostFormValue("step") {
-	case stepScore:
-		token, err = p.score(r, token)
-	case stepWhy:
-		err = p.Desk.Explain(r.Context(), token, r.PostFormValue("why"))
-	case stepCause, stepSub:
-		err = p.choose(r, token)
-	case stepDone:
-		err = p.Desk.CallBack(r.Context(), token)
-	default:
-		err = fault.NewInvalid("step", "value.unknown", "value", r.PostFormValue("step"))
+	step := r.PostFormValue("step")
+	token, err := p.take(r, token, step)
+	if err != nil {
+		p.again(w, r, err)
+		return
 	}
+	next, err := p.after(r.Context(), token, step)
 	if err != nil {
 		p.again(w, r, err)
 		return
 	}
 	http.Redirect(w, r, address(token, next, langOf(r)), http.StatusSeeOther) // #nosec G710 -- always a path of ours: the token is escaped
+}
+
+// take hands in what a step says, and returns the token with which the conversation goes on.
+func (p *Pages) take(r *http.Request, token, step string) (string, error) {
+	switch step {
+	case stepScore:
+		return p.score(r, token)
+	case stepWhy:
+		return token, p.Desk.Explain(r.Context(), token, r.PostFormValue("why"))
+	case stepCause, stepSub:
+		return token, p.choose(r, token)
+	case stepDone:
+		return token, p.Desk.CallBack(r.Context(), token)
+	}
+	question, ok := questionOf(step)
+	if !ok {
+		return token, fault.NewInvalid("step", "value.unknown", "value", step)
+	}
+	value, err := said(r.PostForm)
+	if err != nil {
+		return token, err
+	}
+	return token, p.Desk.Say(r.Context(), token, question, value)
+}
+
+// after returns the step that follows, now that one was handed in. Whoever is through is noted as such.
+func (p *Pages) after(ctx context.Context, token, step string) (string, error) {
+	if step == stepScore || step == stepDone {
+		return stepAfter(step, nil), nil
+	}
+	v, err := p.Desk.Look(ctx, token)
+	if err != nil {
+		return "", err
+	}
+	next := reachable(stepAfter(step, v), v)
+	if next == stepDone {
+		err = p.Desk.Finish(ctx, token)
+	}
+	return next, err
 }
 
 func (p *Pages) score(r *http.Request, token string) (string, error) {
@@ -115,11 +149,15 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request, problem error) {
 	}
 	s := newScreen(r, v)
 	// Without a score every step after it has nothing to show: a post that skips it comes back to the score.
-	if step := r.PostFormValue("step"); v.Given != nil && slices.Contains(steps, step) {
+	if step := r.PostFormValue("step"); v.Given != nil && known(step, v) {
 		s.Step = step
+	}
+	if missed := s.missed(problem); missed != "" {
+		s.Step = missed
 	}
 	s.Problem = s.Lang.Error(problem)
 	s.Typed = r.PostFormValue("why")
+	s.Said = typed(r.PostForm)
 	p.logInternal(r, problem)
 	p.show(w, r, statusOf(problem), s)
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -125,8 +126,8 @@ func TestACustomerTellsTheWholeStory(t *testing.T) {
 	p.must(t, 200, "Dank u wel", "een 4")
 	p = v.submit(p, url.Values{})
 	p.must(t, 200, "We bellen u.")
-	want := respond.Given{ID: 1, Score: 4, Verbatim: "Glas op de <achterbank>", Cause: 3, CallMe: true}
-	if got := v.store.Answers(); len(got) != 1 || got[0] != want {
+	want := respond.Given{ID: 1, Score: 4, Verbatim: "Glas op de <achterbank>", Cause: 3, CallMe: true, Finished: true}
+	if got := v.store.Answers(); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Fatalf("stored %+v, want %+v", got, want)
 	}
 }

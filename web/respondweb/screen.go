@@ -5,28 +5,13 @@ import (
 	"slices"
 	"strconv"
 
+	"klankbord.org/core/day"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/respond"
 	"klankbord.org/core/survey"
 	"klankbord.org/i18n"
 )
-
-// The steps of a conversation, as addresses and forms name them.
-const (
-	stepScore = "score"
-	stepWhy   = "why"
-	stepCause = "cause"
-	stepSub   = "sub"
-	stepDone  = "done"
-	stepGone  = "gone" // a link that opens nothing
-)
-
-var steps = []string{stepScore, stepWhy, stepCause, stepSub, stepDone}
-
-func stepAfter(step string) string {
-	i := slices.Index(steps, step)
-	return steps[min(i+1, len(steps)-1)]
-}
 
 // screen is one step, ready to be drawn.
 type screen struct {
@@ -39,46 +24,61 @@ type screen struct {
 	Preset  int // score that a mail preselects, -1 when none
 	Problem string
 	Typed   string
+	Said    survey.Value // typed at a further question that came back
 }
 
 // newScreen decides which step a visit shows: the one asked for when it can be reached, otherwise the first open one.
 func newScreen(r *http.Request, v *respond.Visit) screen {
 	s := screen{Lang: langOf(r), Token: r.PathValue("token"), Query: r.URL.Query().Get("source"), Visit: v,
 		Step: r.URL.Query().Get("step"), Address: v.Address, Preset: -1 << 31}
-	if !slices.Contains(steps, s.Step) {
-		s.Step = s.firstOpen()
-	}
-	if v.Given == nil {
+	switch {
+	case v.Given == nil:
 		s.Step = stepScore
-	}
-	if s.Step == stepSub && len(s.subCauses()) == 0 {
-		s.Step = stepDone
+	case !known(s.Step, v):
+		s.Step = firstOpen(v)
+	default:
+		s.Step = reachable(s.Step, v)
 	}
 	return s
 }
 
-// firstOpen is where somebody goes on who comes back later.
-func (s screen) firstOpen() string {
-	g := s.Visit.Given
-	switch {
-	case g == nil:
-		return stepScore
-	case g.Verbatim == "" && g.Cause == 0:
-		return stepWhy
-	case g.Cause == 0:
-		return stepCause
-	case len(s.subCauses()) > 0:
-		return stepSub
-	}
-	return stepDone
+// subCauses are the root causes 2 that are still to be chosen from.
+func (s screen) subCauses() []respond.Cause { return subCauses(s.Visit) }
+
+// question is the further question of this step.
+func (s screen) question() *survey.Question {
+	ref, _ := questionOf(s.Step)
+	q, _ := s.Visit.Content.Find(ref)
+	return q
 }
 
-// subCauses are the root causes 2 that are still to be chosen from.
-func (s screen) subCauses() []respond.Cause {
-	if s.Visit == nil || s.Visit.Given == nil || s.Visit.Given.Cause == 0 {
-		return nil
+// said is what was answered to this step's question, which stands.
+func (s screen) said() (survey.Value, bool) {
+	if s.Visit.Given == nil {
+		return survey.Value{}, false
 	}
-	return s.Visit.Under(s.Visit.Given.Cause)
+	v, ok := s.Visit.Given.Said[s.question().Ref]
+	return v, ok
+}
+
+// shown is the answer that the form shows: the one that stands, or what was typed before something was wrong.
+func (s screen) shown() survey.Value {
+	if v, ok := s.said(); ok {
+		return v
+	}
+	return s.Said
+}
+
+// missed is the step of a required question without which the conversation can't end.
+func (s screen) missed(problem error) string {
+	f := fault.As(problem)
+	if f == nil || f.Key != "question.required" {
+		return ""
+	}
+	if step := stepOf(f.Field); known(step, s.Visit) {
+		return step
+	}
+	return ""
 }
 
 // say picks the words for how this organisation addresses its customers.
@@ -89,7 +89,16 @@ func (s screen) say(u, je, en string) string {
 	return s.Lang.T(u, en)
 }
 
-func (s screen) text(t intake.Text) string { return t.In(string(s.Lang)) }
+// text is a text of the survey in this page's language, with what is known filled in.
+func (s screen) text(t intake.Text) string {
+	return survey.Fill(t.In(string(s.Lang)), func(name string) string {
+		f := s.Visit.Facts[name]
+		if on, err := day.Parse(f.Ref); name == "date" && err == nil {
+			return s.Lang.Day(on)
+		}
+		return f.Name.In(string(s.Lang))
+	})
+}
 
 // banded picks the text for the band of the score that was given.
 func (s screen) banded(p survey.PerBand) string {
@@ -112,16 +121,7 @@ func (s screen) scores() []int {
 	return all
 }
 
-// rowClass makes all scores equally wide: one row on a wide screen, two for eleven scores on a phone.
-func (s screen) rowClass() string {
-	switch n := len(s.scores()); {
-	case n <= 5:
-		return "row five"
-	case n <= 7:
-		return "row few"
-	}
-	return "row"
-}
+func (s screen) rowClass() string { return rowOf(len(s.scores())) }
 
 // action is where the form posts to.
 func (s screen) action() string {
@@ -143,7 +143,22 @@ func (s screen) bilingual() bool {
 
 // progress is how far the conversation is, in words.
 func (s screen) progress() string {
-	return s.Lang.F("Vraag %d van %d", "Question %d of %d", min(slices.Index(steps, s.Step)+1, 4), 4)
+	all := stepsOf(s.Visit)
+	last := len(all) - 1 // the thanks ask nothing
+	return s.Lang.F("Vraag %d van %d", "Question %d of %d", min(slices.Index(all, s.Step)+1, last), last)
+}
+
+// back is the step before this one, empty where there is none.
+func (s screen) back() string {
+	all := stepsOf(s.Visit)
+	i := slices.Index(all, s.Step) - 1
+	if i >= 0 && all[i] == stepSub && len(s.subCauses()) == 0 {
+		i--
+	}
+	if i < 0 {
+		return ""
+	}
+	return all[i]
 }
 
 func (s screen) title() string {

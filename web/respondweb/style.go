@@ -15,7 +15,8 @@ const style = `:root{color-scheme:light dark;--a:#0b5fa5;--t:#1c2430;--b:#fff;--
 	`a{color:var(--a);display:inline-block;min-height:24px}.row{display:grid;gap:.5rem;grid-template-columns:repeat(6,1fr)}.few{grid-template-columns:repeat(7,1fr)}.five{grid-template-columns:repeat(5,1fr)}@media(min-width:36rem){.row:not(.few,.five){grid-template-columns:repeat(11,1fr)}}` +
 	`.opt{position:relative;display:flex;align-items:center;justify-content:center;min-height:3rem;border:2px solid var(--l);border-radius:.5rem;margin:0;cursor:pointer}` +
 	`.list .opt{justify-content:flex-start;padding:.5rem 1rem;margin-bottom:.5rem}.opt input{position:absolute;opacity:0;inset:0;width:100%;height:100%;margin:0;cursor:pointer}` +
-	`.opt:has(:checked){border-color:var(--a);background:var(--s);box-shadow:inset 0 0 0 2px var(--a);font-weight:700}.opt:has(:focus-visible),textarea:focus-visible,button:focus-visible,a:focus-visible{outline:3px solid var(--a);outline-offset:2px}` +
+	`.opt:has(:checked){border-color:var(--a);background:var(--s);box-shadow:inset 0 0 0 2px var(--a);font-weight:700}.opt:has(:focus-visible),textarea:focus-visible,.in:focus-visible,button:focus-visible,a:focus-visible{outline:3px solid var(--a);outline-offset:2px}` +
+	`.in{width:100%;min-height:3rem;font:inherit;color:inherit;background:var(--b);border:2px solid var(--l);border-radius:.5rem;padding:.25rem .75rem}.own{display:block;margin-top:1rem}.list fieldset{margin-bottom:1.5rem}fieldset:disabled .opt{cursor:default}` +
 	`.ends{display:flex;justify-content:space-between;gap:1rem;font-size:1rem;margin:.4rem 0 1.5rem}.ends span:last-child{text-align:right}` +
 	`textarea{width:100%;min-height:9rem;font:inherit;color:inherit;background:var(--b);border:2px solid var(--l);border-radius:.5rem;padding:.75rem}` +
 	`button{font:inherit;font-weight:700;min-height:3rem;padding:0 2rem;border:0;border-radius:.5rem;background:var(--a);color:var(--b);cursor:pointer;margin:1.25rem 1rem 0 0}` +

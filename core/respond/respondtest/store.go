@@ -2,7 +2,9 @@
 package respondtest
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"sync"
 
 	"klankbord.org/core/attribution"
@@ -20,6 +22,8 @@ type Store struct {
 	answers []respond.Given
 	byJob   map[collect.TransactionID]collect.AnswerID
 	Writes  int
+	Content *survey.Content         // another survey than Content
+	Facts   map[string]respond.Fact // what is known of every transaction
 }
 
 // New returns a store with one NPS survey in both languages and a small tree of causes.
@@ -27,10 +31,10 @@ func New() *Store { return &Store{byJob: map[collect.TransactionID]collect.Answe
 
 // Causes is the tree that every visit offers: two root causes 1, the first with two root causes 2.
 var Causes = []respond.Cause{
-	{ID: 1, Name: intake.Text{NL: "Ruitvervanging", EN: "Windscreen replacement"}},
-	{ID: 2, Parent: 1, Name: intake.Text{NL: "Kwaliteit", EN: "Quality"}},
-	{ID: 3, Parent: 1, Name: intake.Text{NL: "Doorlooptijd", EN: "Lead time"}},
-	{ID: 4, Name: intake.Text{NL: "Weet ik niet", EN: "Don't know"}, Way: "unknown"},
+	{ID: 1, Ref: "ruit", Name: intake.Text{NL: "Ruitvervanging", EN: "Windscreen replacement"}},
+	{ID: 2, Ref: "ruit/kwaliteit", Parent: 1, Name: intake.Text{NL: "Kwaliteit", EN: "Quality"}},
+	{ID: 3, Ref: "ruit/tijd", Parent: 1, Name: intake.Text{NL: "Doorlooptijd", EN: "Lead time"}},
+	{ID: 4, Ref: "weet_niet", Name: intake.Text{NL: "Weet ik niet", EN: "Don't know"}, Way: "unknown"},
 }
 
 // Content is the survey of every visit.
@@ -54,7 +58,7 @@ func (s *Store) Key(context.Context, org.ID) ([]byte, error) { return []byte("a 
 func (s *Store) Visit(_ context.Context, t respond.Token) (*respond.Visit, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v := &respond.Visit{Org: "Ruitwacht", Address: "u", Version: 1, Content: &Content, Causes: Causes,
+	v := &respond.Visit{Org: "Ruitwacht", Address: "u", Version: 1, Content: cmp.Or(s.Content, &Content), Causes: Causes, Facts: s.Facts,
 		Metric:  survey.Metric{ID: 1, Ref: "nps", Type: survey.NPS, Min: 0, Max: 10},
 		Subject: respond.Subject{Token: t, Transaction: t.Transaction()}}
 	id := t.Answer()
@@ -92,6 +96,22 @@ func (s *Store) Explain(_ context.Context, _ org.ID, id collect.AnswerID, verbat
 // Choose keeps a cause.
 func (s *Store) Choose(_ context.Context, _ org.ID, id collect.AnswerID, cause attribution.CauseID) error {
 	return s.change(id, func(g *respond.Given) { g.Cause = cause })
+}
+
+// Say keeps an answer to a further question.
+func (s *Store) Say(_ context.Context, _ org.ID, id collect.AnswerID, q *survey.Question, v survey.Value) error {
+	return s.change(id, func(g *respond.Given) {
+		g.Said = maps.Clone(g.Said)
+		if g.Said == nil {
+			g.Said = map[string]survey.Value{}
+		}
+		g.Said[q.Ref] = v
+	})
+}
+
+// Finish keeps that the end was reached.
+func (s *Store) Finish(_ context.Context, _ org.ID, id collect.AnswerID) error {
+	return s.change(id, func(g *respond.Given) { g.Finished = true })
 }
 
 // CallBack keeps the wish to be called.
