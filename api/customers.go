@@ -149,6 +149,19 @@ type Answered struct {
 	Unit         string            `json:"unit,omitempty"`
 	Values       map[string]string `json:"values,omitempty"`
 	Participants []Participant     `json:"participants,omitempty"`
+	State        string            `json:"state"`
+	Said         []Said            `json:"said,omitempty"`
+}
+
+// Said is an answer to a further question of the survey.
+type Said struct {
+	Question string            `json:"question"`
+	Kind     string            `json:"kind"`
+	Choices  []string          `json:"choices,omitempty"`
+	Text     string            `json:"text,omitempty"`
+	Number   string            `json:"number,omitempty"`
+	Date     day.Day           `json:"date,omitzero"`
+	Rows     map[string]string `json:"rows,omitempty"`
 }
 
 // AnswerFilter says which answers. Empty fields don't filter.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -12,7 +13,7 @@ import (
 )
 
 var csvColumns = []string{"survey", "ref", "survey_version", "metric", "day", "answered_at", "score", "standing", "cause", "verbatim", "language",
-	"channel", "call_me", "transaction", "customer", "employees", "units"}
+	"channel", "call_me", "transaction", "customer", "employees", "units", "state", "said"}
 
 // export writes all answers of a filter as CSV, page by page. A failure after the first page breaks the answer off, so that
 // nobody takes half for the whole.
@@ -78,6 +79,18 @@ func csvLine(a Answered) []string {
 	}
 	line := []string{cell.Harmless(a.Survey), cell.Harmless(a.Ref), strconv.Itoa(a.Version), cell.Harmless(a.Metric), a.Day.String(),
 		time.UnixMilli(int64(a.AnsweredAt)).UTC().Format(time.RFC3339), score, a.Standing, cell.Harmless(cause), cell.Harmless(a.Verbatim), cell.Harmless(a.Language),
-		cell.Harmless(a.Channel), strconv.FormatBool(a.CallMe), cell.Harmless(a.Transaction), cell.Harmless(a.Customer), cell.Harmless(strings.Join(employees, " ")), cell.Harmless(strings.Join(units, " "))}
+		cell.Harmless(a.Channel), strconv.FormatBool(a.CallMe), cell.Harmless(a.Transaction), cell.Harmless(a.Customer), cell.Harmless(strings.Join(employees, " ")), cell.Harmless(strings.Join(units, " ")), a.State, cell.Harmless(saidCell(a.Said))}
 	return line
+}
+
+// saidCell holds the answers to further questions as JSON: which questions there are differs from survey to survey.
+func saidCell(said []Said) string {
+	if len(said) == 0 {
+		return ""
+	}
+	b, err := json.Marshal(said)
+	if err != nil {
+		panic(err) // texts always marshal
+	}
+	return string(b)
 }

@@ -37,9 +37,10 @@ type Erased struct {
 
 // RedactionInput says what to take out of an answer's words.
 type RedactionInput struct {
-	Survey string  `json:"survey"`
-	Answer string  `json:"answer"`
-	Pieces []Piece `json:"pieces"`
+	Survey   string  `json:"survey"`
+	Answer   string  `json:"answer"`
+	Question string  `json:"question,omitempty"` // a further question; empty: the words about the score
+	Pieces   []Piece `json:"pieces"`
 }
 
 // Piece is a word or some, wherever they stand in the text, and what they are.
@@ -52,6 +53,7 @@ type Piece struct {
 type Redacted struct {
 	Survey   string `json:"survey"`
 	Answer   string `json:"answer"`
+	Question string `json:"question,omitempty"`
 	Verbatim string `json:"verbatim"`
 	Pieces   int    `json:"pieces"`
 }

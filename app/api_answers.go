@@ -74,6 +74,7 @@ func (r *answerWriter) answer(a customer.Answer) api.Answered {
 	out := api.Answered{Ref: a.Ref, Survey: r.surveys[a.Survey], Version: a.Version, Metric: r.metrics[a.Metric], Day: a.Day,
 		AnsweredAt: api.Instant(a.AnsweredAt), Standing: a.Standing.String(), Language: a.Language, Channel: r.values[dimension.Source][a.Source],
 		CallMe: a.CallMe, Unit: r.units[a.Unit], Values: r.standard(a.Touchpoint, a.Product, a.Process, a.Channel, a.Segment)}
+	out.State, out.Said = string(a.State()), saidOf(a, concerns(r.words, a))
 	if a.Score != intake.NoScore {
 		out.Score = &a.Score
 	}

@@ -85,27 +85,31 @@ func (s apiSource) Redact(ctx context.Context, o org.Organisation, in api.Redact
 	if err != nil {
 		return err
 	}
-	w, err := s.Wording(ctx, o.ID, id)
+	field := ""
+	if in.Question != "" {
+		field = erasedb.FieldOfQuestion(in.Question)
+	}
+	w, err := s.Wording(ctx, o.ID, id, field)
 	if err != nil {
 		return err
 	}
 	var spans []redact.Span
 	for _, p := range in.Pieces {
-		found := redact.Find(w.Answer.Verbatim, p.Text, redact.Kind(p.Kind))
+		found := redact.Find(w.Text, p.Text, redact.Kind(p.Kind))
 		if len(found) == 0 {
 			return fault.NewInvalid("pieces", "redact.absent", "words", p.Text)
 		}
 		spans = append(spans, found...)
 	}
-	now, _, err := redact.Apply(w.Answer.Verbatim, spans, w.Answer.Language)
+	now, _, err := redact.Apply(w.Text, spans, w.Answer.Language)
 	if err != nil {
 		return err
 	}
-	receipt, err := concluded(api.Redacted{Survey: in.Survey, Answer: in.Answer, Verbatim: now, Pieces: len(spans)})
+	receipt, err := concluded(api.Redacted{Survey: in.Survey, Answer: in.Answer, Question: in.Question, Verbatim: now, Pieces: len(spans)})
 	if err != nil {
 		return err
 	}
-	return s.App.Redact(s.Keeping(ctx, o.ID, receipt), o.ID, id, w.Answer.Verbatim, spans)
+	return s.App.Redact(s.Keeping(ctx, o.ID, receipt), o.ID, id, field, w.Text, spans)
 }
 
 // answerOf finds an answer by its survey and reference.

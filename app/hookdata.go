@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"klankbord.org/api"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	corehook "klankbord.org/core/hook"
@@ -33,6 +34,8 @@ type responseData struct {
 	Causes       []string       `json:"causes"`
 	CallMe       bool           `json:"call_me"`
 	Language     string         `json:"language"`
+	State        string         `json:"state"` // score, cause or complete
+	Said         []api.Said     `json:"said,omitempty"`
 	Verbatim     *string        `json:"verbatim,omitempty"`
 	Participants []participants `json:"participants,omitempty"`
 }
@@ -77,7 +80,7 @@ func responseOf(ctx context.Context, tx sqldb.Tx, o org.Organisation, e hookdb.E
 	}
 	d := responseData{Organisation: o.Ref, ID: int64(x.ID), Ref: x.Ref, Survey: of.Ref, Metric: metric.Ref, Transaction: x.TransactionRef,
 		Day: x.Day.String(), AnsweredAt: time.UnixMilli(x.AnsweredAt).UTC().Format(time.RFC3339), Standing: x.Standing.String(),
-		CallMe: x.CallMe, Language: x.Language, Causes: []string{}}
+		CallMe: x.CallMe, Language: x.Language, Causes: []string{}, State: string(x.State()), Said: saidOf(x, e.Content)}
 	if x.Score != intake.NoScore {
 		d.Score = &x.Score
 	}

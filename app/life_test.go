@@ -34,10 +34,13 @@ const (
 	markName    = "Markvoor Markachter"
 	markWords   = "MARKWORDS over de monteur"
 	markPage    = "MARKPAGE typed by the customer"
+	markSaid    = "MARKSAID to a further question"
+	markElse    = "MARKELSE beside a choice"
+	markNumber  = "47114711"
 	markAlone   = "MARKALONE without a transaction"
 )
 
-var marks = []string{"MARKREF", "MARKACCOUNT", "markmail", "98765432", "Markvoor", "Markachter", "MARKWORDS", "MARKPAGE", "MARKALONE"}
+var marks = []string{"MARKREF", "MARKACCOUNT", "markmail", "98765432", "Markvoor", "Markachter", "MARKWORDS", "MARKPAGE", "MARKALONE", "MARKSAID", "MARKELSE"}
 
 // life is an installation in which that customer left traces everywhere.
 type life struct {
@@ -142,8 +145,11 @@ func (l *life) put(batches ...[]intake.Record) (became []intake.Outcome) {
 }
 
 func (l *life) house() [][]intake.Record {
-	content := (&survey.Content{Metric: "nps", Languages: []string{"nl"}, Question: intake.Text{NL: "Beveelt u ons aan?"}}).Canonical()
 	text := func(s string) intake.Text { return intake.Text{NL: s, EN: s} }
+	content := (&survey.Content{Metric: "nps", Languages: []string{"nl"}, Question: intake.Text{NL: "Beveelt u ons aan?"}, Questions: []survey.Question{
+		{Ref: "tip", Kind: survey.Text, Text: text("Wat mist u?")},
+		{Ref: "where", Kind: survey.Single, Text: text("Waar?"), Choices: []survey.Choice{{Ref: "shop", Text: text("Werkplaats")}, {Ref: "else", Text: text("Anders"), Way: survey.WayOther}}},
+		{Ref: "times", Kind: survey.Number, Text: text("Hoe vaak?")}}}).Canonical()
 	return [][]intake.Record{
 		{intake.Value{Dimension: "segment", Ref: "particulier", Name: text("Particulier")}, intake.Value{Dimension: "segment", Ref: "zakelijk", Name: text("Zakelijk")},
 			intake.Value{Dimension: "role", Ref: "monteur", Name: text("Monteur")}},
@@ -199,6 +205,14 @@ func (l *life) answers() {
 		l.Fatal(err)
 	}
 	if err := l.desk.Explain(l.Context(), next, markPage); err != nil {
+		l.Fatal(err)
+	}
+	for question, v := range map[string]survey.Value{"tip": {Text: markSaid}, "where": {Choices: []string{"else"}, Text: markElse}, "times": {Number: markNumber}} {
+		if err := l.desk.Say(l.Context(), next, question, v); err != nil {
+			l.Fatal(err)
+		}
+	}
+	if err := l.desk.Finish(l.Context(), next); err != nil {
 		l.Fatal(err)
 	}
 	l.token = next

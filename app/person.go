@@ -123,8 +123,12 @@ func (g *fileMaker) said(ctx context.Context, tx sqldb.Tx) error {
 	if err != nil {
 		return err
 	}
+	questions := newQuestionBook(g.org.ID)
 	for _, a := range all {
 		out := g.answer(a)
+		if out.Said, err = questions.held(ctx, tx, a); err != nil {
+			return err
+		}
 		redacted, err := erasedb.ListRedactions(ctx, tx, g.org.ID, a.ID)
 		if err != nil {
 			return err

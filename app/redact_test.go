@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,7 +30,7 @@ func TestWhatIsRedactedIsGone(t *testing.T) {
 		l.put([]intake.Record{intake.Transaction{Ref: "T9", Customer: "K-0001", Day: 20_500, Participants: []intake.Participant{{Employee: "M1"}}}},
 			[]intake.Record{intake.Answer{Ref: "A9", Survey: "klus", Transaction: "T9", AnsweredAt: l.now.UnixMilli(), Score: 7, Verbatim: was, Language: "nl"}})
 		id := l.answerCalled("A9")
-		w, err := l.app.Wording(l.program(), l.org.ID, id)
+		w, err := l.app.Wording(l.program(), l.org.ID, id, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,19 +38,19 @@ func TestWhatIsRedactedIsGone(t *testing.T) {
 		if len(spans) != 4 {
 			t.Fatalf("suggested %+v", w.Found)
 		}
-		if err := l.app.Redact(l.program(), l.org.ID, id, "something else", []redact.Span{{To: 3, Kind: redact.Name}}); fault.KindOf(err) != fault.Conflict {
+		if err := l.app.Redact(l.program(), l.org.ID, id, "", "something else", []redact.Span{{To: 3, Kind: redact.Name}}); fault.KindOf(err) != fault.Conflict {
 			t.Errorf("other words than were looked at: %v", err)
 		}
 		backup := filepath.Join(t.TempDir(), "before.tar.gz")
 		if _, err := l.app.Backup(t.Context(), backup, false, nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := l.app.Redact(l.program(), l.org.ID, id, was, spans); err != nil {
+		if err := l.app.Redact(l.program(), l.org.ID, id, "", was, spans); err != nil {
 			t.Fatal(err)
 		}
 		const now = "[naam] was top, bel [weggelaten] op [telefoon] of [e-mail]"
 		check := func(when string) {
-			w, err := l.app.Wording(l.program(), l.org.ID, id)
+			w, err := l.app.Wording(l.program(), l.org.ID, id, "")
 			if err != nil || w.Answer.Verbatim != now {
 				t.Errorf("%s it reads %q, %v", when, w.Answer.Verbatim, err)
 			}
@@ -69,6 +70,7 @@ func TestWhatIsRedactedIsGone(t *testing.T) {
 				t.Error(f)
 			}
 		}
+		l.saidIsRedacted(id)
 		l.restoredItIsRedactedAgain(backup, now)
 	})
 }
@@ -94,7 +96,7 @@ func (l *life) restoredItIsRedactedAgain(backup, now string) {
 		}
 		second := *l
 		second.app, second.config = a, c
-		w, err := a.Wording(l.program(), l.org.ID, second.answerCalled("A9"))
+		w, err := a.Wording(l.program(), l.org.ID, second.answerCalled("A9"), "")
 		if err != nil || w.Answer.Verbatim != now || len(w.Trail) != 4 {
 			l.Errorf("put back it reads %q, with %d notes, %v", w.Answer.Verbatim, len(w.Trail), err)
 		}
@@ -143,10 +145,10 @@ func (l *life) toldAs(id collect.AnswerID, words string) {
 func TestWhoMayRedact(t *testing.T) {
 	t.Parallel()
 	l := live(t, "")
-	if _, err := l.app.Wording(access.With(t.Context(), access.Actor{Org: l.org.ID, Account: 1}), l.org.ID, 1); fault.KindOf(err) != fault.Forbidden {
+	if _, err := l.app.Wording(access.With(t.Context(), access.Actor{Org: l.org.ID, Account: 1}), l.org.ID, 1, ""); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("read: %v", err)
 	}
-	if err := l.app.Redact(access.With(t.Context(), access.Actor{Org: l.org.ID, Account: 1}), l.org.ID, 1, "x", []redact.Span{{To: 1, Kind: redact.Name}}); fault.KindOf(err) != fault.Forbidden {
+	if err := l.app.Redact(access.With(t.Context(), access.Actor{Org: l.org.ID, Account: 1}), l.org.ID, 1, "", "x", []redact.Span{{To: 1, Kind: redact.Name}}); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("redacted: %v", err)
 	}
 }
@@ -175,7 +177,12 @@ func TestAPersonsFile(t *testing.T) {
 		for _, a := range f.Answers {
 			words[a.Words] = true
 		}
-		for _, want := range []string{markWords, markPage, markAlone} {
+		for _, a := range f.Answers {
+			for _, s := range a.Said {
+				words[s.Question+" "+s.Answer+" "+s.Words] = true
+			}
+		}
+		for _, want := range []string{markWords, markPage, markAlone, "Wat mist u?  " + markSaid, "Waar? Anders " + markElse, "Hoe vaak? " + markNumber + " "} {
 			if !words[want] {
 				t.Errorf("%q isn't in it", want)
 			}
@@ -193,4 +200,35 @@ func TestAPersonsFile(t *testing.T) {
 			t.Errorf("%+v", r.Flaws)
 		}
 	})
+}
+
+// saidIsRedacted takes a name out of what was said to a further question, and leaves the answer's other texts alone.
+func (l *life) saidIsRedacted(other collect.AnswerID) {
+	l.Helper()
+	id := l.answerCalled("page/t3")
+	w, err := l.app.Wording(l.program(), l.org.ID, id, "said.tip")
+	if err != nil || w.Text != markSaid || !slices.Equal(w.Fields(), []string{"verbatim", "said.tip", "said.where"}) {
+		l.Fatalf("%+v, %v", w, err)
+	}
+	if err := l.app.Redact(l.program(), l.org.ID, id, "said.tip", markSaid, redact.Find(markSaid, "MARKSAID", redact.Name)); err != nil {
+		l.Fatal(err)
+	}
+	w, err = l.app.Wording(l.program(), l.org.ID, id, "said.tip")
+	if err != nil || w.Text != "[naam] to a further question" || len(w.Trail) != 1 || w.Trail[0].Field != "said.tip" {
+		l.Errorf("it reads %q with the trail %+v, %v", w.Text, w.Trail, err)
+	}
+	if w, err = l.app.Wording(l.program(), l.org.ID, id, ""); err != nil || w.Text != markPage {
+		l.Errorf("the comment reads %q, %v", w.Text, err)
+	}
+	for _, field := range []string{"said.times", "said.nothing", "score"} {
+		if _, err := l.app.Wording(l.program(), l.org.ID, id, field); fault.KindOf(err) != fault.NotFound {
+			l.Errorf("%s: %v", field, err)
+		}
+	}
+	if _, err := l.app.Wording(l.program(), l.org.ID, other, "said.tip"); fault.KindOf(err) != fault.NotFound {
+		l.Errorf("an answer without it: %v", err)
+	}
+	if r := l.verified(); !r.OK() {
+		l.Errorf("the chain doesn't verify: %+v", r.Flaws)
+	}
 }

@@ -141,19 +141,19 @@ func (k requestKeeper) Readmit(ctx context.Context, o org.Organisation, ref, rea
 }
 
 // Words implements requestweb.Keeper.
-func (k requestKeeper) Words(ctx context.Context, o org.ID, answer int64) (w requestweb.Words, err error) {
-	x, err := k.app.Wording(ctx, o, collect.AnswerID(answer))
+func (k requestKeeper) Words(ctx context.Context, o org.ID, answer int64, field string) (w requestweb.Words, err error) {
+	x, err := k.app.Wording(ctx, o, collect.AnswerID(answer), field)
 	if err != nil {
 		return w, err
 	}
-	w = requestweb.Words{Answer: answer, Text: x.Answer.Verbatim, Language: x.Answer.Language, Day: x.Answer.Day.String(), Found: x.Found}
+	w = requestweb.Words{Answer: answer, Field: x.Field, Fields: x.Fields(), Text: x.Text, Language: x.Answer.Language, Day: x.Answer.Day.String(), Found: x.Found}
 	w.Trail, err = k.named(ctx, o, trailShown(x.Trail))
 	return w, err
 }
 
 // Redact implements requestweb.Keeper.
-func (k requestKeeper) Redact(ctx context.Context, o org.ID, answer int64, was string, spans []redact.Span) error {
-	return k.app.Redact(ctx, o, collect.AnswerID(answer), was, spans)
+func (k requestKeeper) Redact(ctx context.Context, o org.ID, answer int64, field, was string, spans []redact.Span) error {
+	return k.app.Redact(ctx, o, collect.AnswerID(answer), field, was, spans)
 }
 
 // Redactions implements requestweb.Keeper.

@@ -3,23 +3,27 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
+	"klankbord.org/core/customer"
 	"klankbord.org/core/day"
 	"klankbord.org/core/dimension"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/core/snapshot"
+	"klankbord.org/i18n"
 	"klankbord.org/store/collectdb"
 	"klankbord.org/store/improvedb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/surveydb"
 	"klankbord.org/web/matrixweb"
+	"klankbord.org/web/page"
 	"klankbord.org/web/scoreweb"
 )
 
@@ -28,30 +32,49 @@ type source struct{ app *App }
 
 // Verbatims implements scoreweb.Verbatims. An answer that whoever asks may not read has no words.
 func (s source) Verbatims(ctx context.Context, o org.ID, answers []collect.AnswerID) (map[collect.AnswerID]string, error) {
+	said := make(map[collect.AnswerID]string, len(answers))
+	return said, s.readable(ctx, o, answers, func(_ context.Context, _ sqldb.Tx, a customer.Answer) error {
+		if a.Verbatim != "" {
+			said[a.ID] = a.Verbatim
+		}
+		return nil
+	})
+}
+
+// Told implements scoreweb.Verbatims.
+func (s source) Told(ctx context.Context, o org.ID, answers []collect.AnswerID, lang i18n.Lang) (map[collect.AnswerID][]page.Told, error) {
+	told, questions := map[collect.AnswerID][]page.Told{}, newQuestionBook(o)
+	return told, s.readable(ctx, o, answers, func(ctx context.Context, tx sqldb.Tx, a customer.Answer) error {
+		all, err := questions.told(ctx, tx, a, lang)
+		if len(all) > 0 {
+			told[a.ID] = all
+		}
+		return err
+	})
+}
+
+// readable calls fn with those of some answers whose words whoever asks may read.
+func (s source) readable(ctx context.Context, o org.ID, answers []collect.AnswerID, fn func(context.Context, sqldb.Tx, customer.Answer) error) error {
 	actor, err := access.Ask(ctx, o, access.VerbatimsRead, access.OwnRead)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	live, err := s.app.snapshots.Snapshot(ctx, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	view := live.View()
 	theirs, own := view.Within(scopeOf(actor, access.VerbatimsRead)), view.Within(snapshot.Scope{Employee: actor.Employee})
 	answers = slices.DeleteFunc(slices.Clone(answers), func(id collect.AnswerID) bool {
 		return !theirs.Sees(id) && (actor.Employee == 0 || !own.Sees(id))
 	})
-	said := make(map[collect.AnswerID]string, len(answers))
-	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+	return s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list, err := collectdb.ListAnswers(ctx, tx, o, answers)
 		for _, a := range list {
-			if a.Verbatim != "" {
-				said[a.ID] = a.Verbatim
-			}
+			err = errors.Join(err, fn(ctx, tx, a))
 		}
 		return err
 	})
-	return said, err
 }
 
 // Events implements scoreweb.Events: starts of initiatives, and versions of the matrix by the day they hold from.

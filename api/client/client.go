@@ -48,6 +48,27 @@ func (e AnswerStanding) Valid() bool {
 	}
 }
 
+// Defines values for AnswerState.
+const (
+	AnswerStateCause    AnswerState = "cause"
+	AnswerStateComplete AnswerState = "complete"
+	AnswerStateScore    AnswerState = "score"
+)
+
+// Valid indicates whether the value is a known member of the AnswerState enum.
+func (e AnswerState) Valid() bool {
+	switch e {
+	case AnswerStateCause:
+		return true
+	case AnswerStateComplete:
+		return true
+	case AnswerStateScore:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CauseWay.
 const (
 	CauseWayEmpty   CauseWay = ""
@@ -276,6 +297,39 @@ func (e RedactionPieceKind) Valid() bool {
 	case RedactionPieceKindPhone:
 		return true
 	case RedactionPieceKindPlate:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SaidKind.
+const (
+	SaidKindDate     SaidKind = "date"
+	SaidKindMatrix   SaidKind = "matrix"
+	SaidKindMultiple SaidKind = "multiple"
+	SaidKindNumber   SaidKind = "number"
+	SaidKindScale    SaidKind = "scale"
+	SaidKindSingle   SaidKind = "single"
+	SaidKindText     SaidKind = "text"
+)
+
+// Valid indicates whether the value is a known member of the SaidKind enum.
+func (e SaidKind) Valid() bool {
+	switch e {
+	case SaidKindDate:
+		return true
+	case SaidKindMatrix:
+		return true
+	case SaidKindMultiple:
+		return true
+	case SaidKindNumber:
+		return true
+	case SaidKindScale:
+		return true
+	case SaidKindSingle:
+		return true
+	case SaidKindText:
 		return true
 	default:
 		return false
@@ -782,11 +836,17 @@ type Answer struct {
 	// Ref Reference, unique within the survey.
 	Ref string `json:"ref"`
 
+	// Said Answers to the survey's further questions.
+	Said *[]Said `json:"said,omitempty"`
+
 	// Score Whole number on the scale of the metric; null when not given.
 	Score *int `json:"score"`
 
 	// Standing Whether it counts, and if not, why.
 	Standing AnswerStanding `json:"standing"`
+
+	// State How far the customer came: a score, a cause as well, or to the end of our pages.
+	State AnswerState `json:"state"`
 
 	// Survey Survey.
 	Survey string `json:"survey"`
@@ -809,6 +869,9 @@ type Answer struct {
 
 // AnswerStanding Whether it counts, and if not, why.
 type AnswerStanding string
+
+// AnswerState How far the customer came: a score, a cause as well, or to the end of our pages.
+type AnswerState string
 
 // AnswerBatch Up to 1000 records.
 type AnswerBatch struct {
@@ -1535,6 +1598,9 @@ type HeldAnswer struct {
 	// Ref Reference.
 	Ref string `json:"ref"`
 
+	// Said Answers to further questions.
+	Said *[]HeldSaid `json:"said,omitempty"`
+
 	// Score Score.
 	Score *int `json:"score"`
 
@@ -1663,6 +1729,18 @@ type HeldRedaction struct {
 
 	// Kind What it was.
 	Kind string `json:"kind"`
+}
+
+// HeldSaid An answer to a further question.
+type HeldSaid struct {
+	// Answer What was chosen or filled in.
+	Answer *string `json:"answer,omitempty"`
+
+	// Question The question as it was asked.
+	Question string `json:"question"`
+
+	// Words In own words.
+	Words *string `json:"words,omitempty"`
 }
 
 // HeldText A text in two languages.
@@ -2090,6 +2168,9 @@ type Redacted struct {
 	// Pieces How many pieces went.
 	Pieces int `json:"pieces"`
 
+	// Question The further question whose words they are.
+	Question *string `json:"question,omitempty"`
+
 	// Survey Survey.
 	Survey string `json:"survey"`
 
@@ -2102,6 +2183,9 @@ type RedactionInput struct {
 	// Answer Its reference within the survey.
 	Answer string           `json:"answer"`
 	Pieces []RedactionPiece `json:"pieces"`
+
+	// Question A further question, whose words are meant; absent: the words about the score.
+	Question *string `json:"question,omitempty"`
 
 	// Survey Survey of the answer.
 	Survey string `json:"survey"`
@@ -2251,6 +2335,33 @@ type RunWhole struct {
 	// SchemeVersion Version of the scheme.
 	SchemeVersion int `json:"scheme_version"`
 }
+
+// Said An answer to a further question of a survey; which field it has follows from the kind.
+type Said struct {
+	// Choices References of what was chosen.
+	Choices *[]string `json:"choices,omitempty"`
+
+	// Date A day.
+	Date *openapi_types.Date `json:"date,omitempty"`
+
+	// Kind What sort of answer it wants.
+	Kind SaidKind `json:"kind"`
+
+	// Number A decimal number, such as 2.5.
+	Number *string `json:"number,omitempty"`
+
+	// Question Reference of the question in the version that was answered.
+	Question string `json:"question"`
+
+	// Rows Row of a matrix to choice.
+	Rows *map[string]string `json:"rows,omitempty"`
+
+	// Text In the customer's own words.
+	Text *string `json:"text,omitempty"`
+}
+
+// SaidKind What sort of answer it wants.
+type SaidKind string
 
 // Scheme A version of a bonus scheme.
 type Scheme struct {

@@ -67,10 +67,18 @@ type Answer struct {
 	Counts      string      `json:"counts"` // counted, or why not
 	Causes      []string    `json:"causes,omitempty"`
 	Words       string      `json:"words,omitempty"`
+	Said        []Said      `json:"said,omitempty"` // to further questions
 	Language    string      `json:"language,omitempty"`
 	Channel     string      `json:"channel,omitempty"`
 	CallMe      bool        `json:"call_me"`
 	Redacted    []Redaction `json:"redacted,omitempty"`
+}
+
+// Said is an answer to a further question.
+type Said struct {
+	Question string `json:"question"`
+	Answer   string `json:"answer,omitempty"`
+	Words    string `json:"words,omitempty"`
 }
 
 // Redaction says that something was taken out of somebody's words.

@@ -27,9 +27,9 @@ const sqlTransactionsOf = `-- erasedb.HeldOf, transactions
 select id from transactions where org = $1 and customer_id = $2 order by id`
 
 const sqlAnswersOf = `-- erasedb.HeldOf, answers
-select id, verbatim <> '' from answers where org = $1 and customer_id = $2
+select id, verbatim <> '' or exists (select 1 from answer_said s where s.org = answers.org and s.answer_id = answers.id and s.words <> '') from answers where org = $1 and customer_id = $2
 union
-select id, verbatim <> '' from answers where org = $1 and transaction_id in
+select id, verbatim <> '' or exists (select 1 from answer_said s where s.org = answers.org and s.answer_id = answers.id and s.words <> '') from answers where org = $1 and transaction_id in
 	(select id from transactions where org = $1 and customer_id = $2)
 order by 1`
 
@@ -85,6 +85,19 @@ const sqlKeep = `-- erasedb.Keep
 insert into erasures (org, id, customer_id, hash, at, actor, ground, counts, lifted_at, lifted_by, lifted_for)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
+// sqlEmptySaid leaves what was chosen from lists, as a count; a number or a day may tell who somebody was.
+const sqlEmptySaid = `-- erasedb.Erase, said
+update answer_said set words = '', value = case when kind in ('number', 'date') then '{}' else value end where org = $1 and answer_id = any($2)`
+
+// emptyAnswers takes the customer's words out of answers and gives them to a nobody.
+func emptyAnswers(ctx context.Context, tx sqldb.Tx, o org.ID, answers []int64, nobody int64) error {
+	if _, err := tx.Exec(ctx, sqlEmptyAnswers, o, answers, nobody); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, sqlEmptySaid, o, answers)
+	return err
+}
+
 // Erase takes a customer out of all records. Answers keep score, causes, day and who took part, and lose the words; they and the
 // transactions lose the customer. It returns what is kept about it, counts included.
 func Erase(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (e Erasure, err error) {
@@ -96,7 +109,7 @@ func Erase(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (e Erasure, err
 	if err != nil {
 		return e, err
 	}
-	if _, err := tx.Exec(ctx, sqlEmptyAnswers, o, held.Answers, nobody); err != nil {
+	if err := emptyAnswers(ctx, tx, o, held.Answers, nobody); err != nil {
 		return e, err
 	}
 	if _, err := tx.Exec(ctx, sqlLetGo, o, held.Transactions, nobody); err != nil {
@@ -237,7 +250,8 @@ func (in *Input) nobody(ctx context.Context, tx sqldb.Tx, o org.ID) (int64, erro
 }
 
 const sqlWordsOf = `-- erasedb.WordsOf
-select verbatim from answers where org = $1 and id = any($2) and verbatim <> '' order by id`
+select text from (select id, verbatim as text from answers where org = $1 and id = any($2)
+	union all select answer_id, words from answer_said where org = $1 and answer_id = any($2)) said where text <> '' order by id, text`
 
 // WordsOf returns what these answers say.
 func WordsOf(ctx context.Context, tx sqldb.Tx, o org.ID, answers []int64) ([]string, error) {

@@ -35,7 +35,7 @@ func Expire(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (Held, error) 
 	if err != nil {
 		return held, err
 	}
-	if _, err := tx.Exec(ctx, sqlEmptyAnswers, o, held.Answers, nobody); err != nil {
+	if err := emptyAnswers(ctx, tx, o, held.Answers, nobody); err != nil {
 		return held, err
 	}
 	if _, err := tx.Exec(ctx, sqlLetGo, o, held.Transactions, nobody); err != nil {

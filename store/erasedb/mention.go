@@ -24,27 +24,59 @@ type place struct {
 // places are where somebody may be mentioned besides in their own records.
 var places = []place{
 	{"answer", "answers", "verbatim"},
+	{"answer", "answer_said", "words"},
 	{"finding", "findings", "text"},
 	{"initiative", "initiatives", "title"},
 	{"initiative", "initiatives", "hypothesis"},
 	{"initiative", "initiatives", "evidence"},
 }
 
+// saidField comes before the reference of a further question in the name of its field.
+const saidField = "said."
+
+// question is the column that tells the texts of one thing apart; most have but one.
+func (p *place) question() string {
+	if p.table == "answer_said" {
+		return "question"
+	}
+	return "''"
+}
+
+func (p *place) id() string {
+	if p.table == "answer_said" {
+		return "answer_id"
+	}
+	return "id"
+}
+
+// field is how a text is called in notes and forms.
+func (p *place) field(question string) string {
+	if question != "" {
+		return saidField + question
+	}
+	return p.column
+}
+
 func (p *place) find() string {
-	return "/* erasedb.Mentions, " + p.table + "." + p.column + " */ select id, " + p.column + " from " + p.table +
-		" where org = $1 and id between $3 and $4 and lower(" + p.column + ") like lower($2) escape '\\' order by id"
+	return "/* erasedb.Mentions, " + p.table + "." + p.column + " */ select " + p.id() + ", " + p.question() + ", " + p.column + " from " + p.table +
+		" where org = $1 and " + p.id() + " between $3 and $4 and lower(" + p.column + ") like lower($2) escape '\\' order by " + p.id()
 }
 
 func (p *place) read() string {
 	language := "''"
-	if p.table == "answers" {
+	switch p.table {
+	case "answers":
 		language = "language"
+	case "answer_said":
+		language = "coalesce((select a.language from answers a where a.org = answer_said.org and a.id = answer_said.answer_id), '')"
 	}
-	return "/* erasedb.FindText, " + p.table + "." + p.column + " */ select " + p.column + ", " + language + " from " + p.table + " where org = $1 and id = $2"
+	return "/* erasedb.FindText, " + p.table + "." + p.column + " */ select " + p.column + ", " + language + " from " + p.table +
+		" where org = $1 and " + p.id() + " = $2 and " + p.question() + " = $3"
 }
 
 func (p *place) change() string {
-	return "/* erasedb.Redact, " + p.table + "." + p.column + " */ update " + p.table + " set " + p.column + " = $3 where org = $1 and id = $2 and " + p.column + " = $4"
+	return "/* erasedb.Redact, " + p.table + "." + p.column + " */ update " + p.table + " set " + p.column + " = $3 where org = $1 and " + p.id() +
+		" = $2 and " + p.column + " = $4 and " + p.question() + " = $5"
 }
 
 // everything is from the first thing up to and including the last.
@@ -63,19 +95,23 @@ func MentionsAmong(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, wit
 func mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool, among func(kind string) []sqldb.IDs) (all []Text, err error) {
 	for i := range places {
 		p := &places[i]
-		seen := map[int64]bool{}
+		type text struct {
+			id       int64
+			question string
+		}
+		seen := map[text]bool{}
 		for _, ids := range among(p.kind) {
 			for _, term := range terms {
 				escaped := strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(term.Text)
-				found, err := sqldb.List(ctx, tx, func(r sqldb.Rows, m *Text) error { return r.Scan(&m.ID, &m.Was) }, p.find(), o, "%"+escaped+"%", ids.First, ids.Last)
+				found, err := sqldb.List(ctx, tx, func(r sqldb.Rows, m *Text) error { return r.Scan(&m.ID, &m.question, &m.Was) }, p.find(), o, "%"+escaped+"%", ids.First, ids.Last)
 				if err != nil {
 					return nil, err
 				}
 				for _, m := range found {
-					if seen[m.ID] || (p.kind == "answer" && without[m.ID]) || len(spans(m.Was, terms)) == 0 {
+					if seen[text{m.ID, m.question}] || (p.kind == "answer" && without[m.ID]) || len(spans(m.Was, terms)) == 0 {
 						continue
 					}
-					seen[m.ID] = true
+					seen[text{m.ID, m.question}] = true
 					m.Kind, m.at = p.kind, p
 					all = append(all, m)
 				}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"strings"
 
 	"klankbord.org/core/collect"
 	"klankbord.org/core/fault"
@@ -64,11 +65,33 @@ type Text struct {
 	ID   int64
 	Was  string
 	at   *place
+
+	question string // further question that the text answers; empty for other texts
 }
 
-// WordsOfAnswer is what a customer wrote.
-func WordsOfAnswer(id collect.AnswerID, was string) Text {
-	return Text{Kind: places[0].kind, ID: int64(id), Was: was, at: &places[0]}
+// VerbatimField is how the words of an answer are called among the fields of texts.
+const VerbatimField = "verbatim"
+
+// FieldOfQuestion is how the words that answer a further question are called.
+func FieldOfQuestion(ref string) string { return saidField + ref }
+
+// questionIn returns the further question that a field is about, if it is about one.
+func questionIn(field string) (ref string, further bool) {
+	if ref, further = strings.CutPrefix(field, saidField); !further {
+		ref = ""
+	}
+	return ref, further
+}
+
+// WordsOfAnswer is a text of an answer, by its field; a NotFound fault when it has no such text.
+func WordsOfAnswer(id collect.AnswerID, field, was string) (Text, error) {
+	question, further := questionIn(field)
+	for i := range places {
+		if p := &places[i]; p.kind == "answer" && (further && p.question() != "''" || !further && p.column == field) {
+			return Text{Kind: p.kind, ID: int64(id), Was: was, at: p, question: question}, nil
+		}
+	}
+	return Text{}, fault.NewNotFound("field", field)
 }
 
 // Redact replaces a text by another, notes what was taken out, and destroys what the chain committed to of the text before. firstID is
@@ -78,7 +101,7 @@ func Redact(ctx context.Context, tx sqldb.Tx, o org.ID, t Text, now string, remo
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, t.at.change(), o, t.ID, now, t.Was)
+	n, err := tx.Exec(ctx, t.at.change(), o, t.ID, now, t.Was, t.question)
 	if err == nil && n == 0 {
 		err = fault.NewConflict("verbatim", "redact.changed")
 	}
@@ -87,7 +110,7 @@ func Redact(ctx context.Context, tx sqldb.Tx, o org.ID, t Text, now string, remo
 	}
 	body := redacted{First: firstID}
 	for i, r := range removed {
-		_, err := tx.Exec(ctx, sqlNote, o, firstID+int64(i), t.Kind, t.ID, t.at.column, at, actor, string(r.Kind), r.From, r.To-r.From, box.Hash("redacted", r.Text))
+		_, err := tx.Exec(ctx, sqlNote, o, firstID+int64(i), t.Kind, t.ID, t.at.field(t.question), at, actor, string(r.Kind), r.From, r.To-r.From, box.Hash("redacted", r.Text))
 		if err != nil {
 			return err
 		}
@@ -137,13 +160,14 @@ func AllRedactions(ctx context.Context, tx sqldb.Tx, o org.ID) ([]Redaction, err
 
 // FindText reads a text that something was taken out of, and its language; ok is false when it isn't there.
 func FindText(ctx context.Context, tx sqldb.Tx, o org.ID, thing, field string, id int64) (t Text, language string, ok bool, err error) {
+	question, further := questionIn(field)
 	for i := range places {
 		p := &places[i]
-		if p.kind != thing || p.column != field {
+		if p.kind != thing || further != (p.question() != "''") || !further && p.column != field {
 			continue
 		}
-		t = Text{Kind: thing, ID: id, at: p}
-		err = tx.QueryRow(ctx, p.read(), o, id).Scan(&t.Was, &language)
+		t = Text{Kind: thing, ID: id, at: p, question: question}
+		err = tx.QueryRow(ctx, p.read(), o, id, question).Scan(&t.Was, &language)
 		if err == sqldb.ErrNoRows {
 			return t, "", false, nil
 		}

@@ -41,13 +41,16 @@ type set struct {
 }
 
 const sqlDueWords = `-- retaindb.Due, words
-select count(*) from answers where org = $1 and answered_at < $2 and (verbatim <> '' or call_me <> 0) and not (day = any($3))`
+select count(*) from answers where org = $1 and answered_at < $2 and (verbatim <> '' or call_me <> 0 or exists (select 1 from answer_said s where s.org = answers.org and s.answer_id = answers.id and s.words <> '')) and not (day = any($3))`
 
 const sqlFindWords = `-- retaindb.Step, words
-select id from answers where org = $1 and answered_at < $2 and (verbatim <> '' or call_me <> 0) and not (day = any($3)) order by id limit $4`
+select id from answers where org = $1 and answered_at < $2 and (verbatim <> '' or call_me <> 0 or exists (select 1 from answer_said s where s.org = answers.org and s.answer_id = answers.id and s.words <> '')) and not (day = any($3)) order by id limit $4`
 
 const sqlClearWords = `-- retaindb.Step, words, clear
 update answers set verbatim = '', call_me = 0 where org = $1 and id = any($2)`
+
+const sqlClearSaid = `-- retaindb.Step, said, clear
+update answer_said set words = '' where org = $1 and answer_id = any($2) and words <> ''`
 
 const sqlDueAppraisal = `-- retaindb.Due, appraisal
 select (select count(*) from findings f join employees e on e.org = f.org and e.id = f.employee_id
@@ -121,7 +124,7 @@ delete from single_use where org = $1 and account_id = any($2)`
 // classes are the classes of which rows by themselves say when their time is over. Customers are more work: see customer.go.
 // What is gone for good in other ways, without a trace in the ledger, is in brief.go.
 var classes = map[datamap.Keep]class{
-	datamap.KeepWords: {due: sqlDueWords, sets: []set{{"answer", sqlFindWords, []string{sqlClearWords}}}},
+	datamap.KeepWords: {due: sqlDueWords, sets: []set{{"answer", sqlFindWords, []string{sqlClearWords, sqlClearSaid}}}},
 	datamap.KeepAppraisal: {due: sqlDueAppraisal, byDay: true, sets: []set{
 		{"finding", sqlFindFindings, []string{sqlClearFindings}}, {"initiative", sqlFindInitiatives, []string{sqlClearInitiatives}}}},
 	datamap.KeepPay:        {due: sqlDuePay, sets: []set{{"run", sqlFindPay, []string{sqlClearPay}}}},

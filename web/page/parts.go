@@ -17,12 +17,21 @@ type Step struct {
 // Quote is what a customer said, with the score it belongs to.
 type Quote struct {
 	ID      string // anchor, such as "a381"; may be empty
+	Answer  int64  // its number; 0 when the quote is of none
 	Text    string
 	Score   int
 	Band    string // "promoter", "passive" or "detractor"
 	Meta    []Link // day, employee, cause, in small print; a link without Href is plain text
 	Counts  string // why it counts or doesn't, on pages of one employee; may be empty
 	Matches string // searched word, marked in the text; may be empty
+	Told    []Told // answers to further questions
+}
+
+// Told is an answer to a further question of a survey.
+type Told struct {
+	Question string
+	Answer   string // what was chosen or filled in; may be empty
+	Words    string // in the customer's own words; may be empty
 }
 
 // Column is a heading of a table.

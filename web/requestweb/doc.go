@@ -44,6 +44,8 @@ type Erasure struct {
 // Words are what a customer wrote, with what might point at somebody.
 type Words struct {
 	Answer   int64
+	Field    string   // which of the answer's texts this is
+	Fields   []string // all that it has
 	Text     string
 	Language string
 	Day      string
@@ -74,9 +76,9 @@ type Keeper interface {
 	Erasure(ctx context.Context, o org.ID, id int64) (Erasure, error)
 	Readmit(ctx context.Context, o org.Organisation, ref, reason string) error
 
-	Words(ctx context.Context, o org.ID, answer int64) (Words, error)
+	Words(ctx context.Context, o org.ID, answer int64, field string) (Words, error)
 	// Redact takes pieces out of an answer's words, if those are still the ones that were looked at.
-	Redact(ctx context.Context, o org.ID, answer int64, was string, spans []redact.Span) error
+	Redact(ctx context.Context, o org.ID, answer int64, field, was string, spans []redact.Span) error
 	Redactions(ctx context.Context, o org.ID, limit int) ([]Redaction, error)
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,13 +56,13 @@ func (p *Pages) load(r *http.Request, v *wordsPage) error {
 	if err != nil {
 		return err
 	}
-	if v.Words, err = p.Keeper.Words(r.Context(), v.Org.ID, id); err != nil {
+	if v.Words, err = p.Keeper.Words(r.Context(), v.Org.ID, id, r.URL.Query().Get("field")); err != nil {
 		return err
 	}
 	v.Entry, v.Title = "redactions", v.T("Woorden afschermen", "Redact words")
 	v.Lead = v.T("Vervang wat naar een mens wijst. Wat je vervangt, is daarna nergens meer te lezen.", "Replace what points at a person. What you replace can't be read anywhere afterwards.")
 	v.Crumbs = []page.Link{{Label: v.T("Afschermen", "Redaction"), Href: v.Path("/privacy/redactions")}}
-	v.Target, v.Kinds, v.Print = v.Path("/privacy/answers/"+strconv.FormatInt(id, 10)), redact.Kinds(), fingerprint(v.Text)
+	v.Target, v.Kinds, v.Print = v.textAt(v.Field), redact.Kinds(), fingerprint(v.Text)
 	letters := []rune(v.Text)
 	for _, s := range v.Words.Found {
 		v.Found = append(v.Found, piece{Value: fmt.Sprintf("%d-%d-%s", s.From, s.To, s.Kind), Text: string(letters[s.From:s.To]), Kind: s.Kind, On: true})
@@ -69,6 +70,19 @@ func (p *Pages) load(r *http.Request, v *wordsPage) error {
 	v.Typed = make([]piece, rows)
 	v.Table = trailTable(v.Page, v.Trail, false)
 	return nil
+}
+
+// textAt is where one of the answer's texts is shown.
+func (v *wordsPage) textAt(field string) string {
+	return v.Path("/privacy/answers/" + strconv.FormatInt(v.Answer, 10) + "?" + url.Values{"field": {field}}.Encode())
+}
+
+// called is what a text answers, for people.
+func (v *wordsPage) called(field string) string {
+	if question, further := strings.CutPrefix(field, "said."); further {
+		return v.F("Vraag “%s”", "Question “%s”", question)
+	}
+	return v.T("De toelichting", "The comment")
 }
 
 // fingerprint tells a text from another, between a form and what comes back.
@@ -91,8 +105,8 @@ func (p *Pages) redact(w http.ResponseWriter, r *http.Request) error {
 		v.Preview, _, err = redact.Apply(v.Text, spans, v.Language)
 	}
 	if err == nil && r.PostFormValue("sure") != "" {
-		if err = p.Keeper.Redact(r.Context(), v.Org.ID, v.Answer, v.Text, spans); err == nil {
-			http.Redirect(w, r, v.Target+"?done=redacted", http.StatusSeeOther)
+		if err = p.Keeper.Redact(r.Context(), v.Org.ID, v.Answer, v.Field, v.Text, spans); err == nil {
+			http.Redirect(w, r, v.Target+"&done=redacted", http.StatusSeeOther)
 			return nil
 		}
 	}

@@ -70,6 +70,9 @@ func answerLines(l i18n.Lang, a held.Answer) [][2]string {
 	}
 	lines := [][2]string{{l.T("Wanneer", "When"), a.AnsweredAt}, {l.T("Vragenlijst", "Survey"), a.Survey}, {l.T("Klus", "Job"), a.Transaction}, {l.T("Cijfer", "Score"), score}, {l.T("Oorzaken", "Causes"), strings.Join(a.Causes, ", ")},
 		{l.T("Uw woorden", "Your words"), a.Words}, {l.T("Telt mee", "Counts"), a.Counts}, {l.T("Bel mij", "Call me"), yes(l, a.CallMe)}}
+	for _, s := range a.Said {
+		lines = append(lines, [2]string{s.Question, strings.Trim(s.Answer+"; "+s.Words, "; ")})
+	}
 	for _, r := range a.Redacted {
 		lines = append(lines, [2]string{l.T("Afgeschermd", "Redacted"), r.At + " " + r.Kind})
 	}

@@ -45,6 +45,9 @@ func (p *Pages) Answers(w http.ResponseWriter, r *http.Request) error {
 	if v.Said, err = p.quotes(r.Context(), l, wanted{answersOnPage, l.verbatim, v.Silent, l.Query().Get("before")}); err != nil {
 		return err
 	}
+	if err := p.tell(r.Context(), l, v.Said.Quotes); err != nil {
+		return err
+	}
 	v.Hidden = v.kept()
 	l.Lead = l.F("%s antwoorden in deze keuze, de nieuwste eerst.", "%s answers in this choice, newest first.", l.Lang.Int(v.Total))
 	if l.verbatim != "" { // the total is of the slice, not of what the search found

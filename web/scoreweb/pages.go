@@ -10,6 +10,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/score"
 	"klankbord.org/core/snapshot"
+	"klankbord.org/i18n"
 	"klankbord.org/web/page"
 )
 
@@ -51,6 +52,8 @@ type Source interface {
 type Verbatims interface {
 	// Verbatims returns the comments on some answers; an answer without one is left out.
 	Verbatims(ctx context.Context, o org.ID, answers []collect.AnswerID) (map[collect.AnswerID]string, error)
+	// Told returns what some answers say to further questions, in a language; an answer without any is left out.
+	Told(ctx context.Context, o org.ID, answers []collect.AnswerID, lang i18n.Lang) (map[collect.AnswerID][]page.Told, error)
 }
 
 // Event is something that may explain a change: the start of an initiative, another version of the matrix.

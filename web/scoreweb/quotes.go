@@ -86,6 +86,19 @@ func (p *Pages) quotes(ctx context.Context, l *lens, w wanted) (quotation, error
 	}
 }
 
+// tell adds the answers to further questions to quotes on one page.
+func (p *Pages) tell(ctx context.Context, l *lens, quotes []page.Quote) error {
+	ids := make([]collect.AnswerID, len(quotes))
+	for i, q := range quotes {
+		ids[i] = collect.AnswerID(q.Answer)
+	}
+	told, err := p.Verbatims.Told(ctx, l.Org.ID, ids, l.Lang)
+	for i, q := range quotes {
+		quotes[i].Told = told[collect.AnswerID(q.Answer)]
+	}
+	return err
+}
+
 // position is an answer at a written position.
 func position(s string) snapshot.Answer {
 	if at := parsePosition(s); at != nil {
@@ -103,7 +116,7 @@ func matches(text string, w wanted) bool {
 
 // quote makes one answer ready to be shown: its words, and where it belongs.
 func (l *lens) quote(a snapshot.Answer, text string) page.Quote {
-	q := page.Quote{ID: "a" + strconv.FormatInt(int64(a.ID), 10), Text: text, Score: a.Score, Matches: l.verbatim, Meta: []page.Link{{Label: l.Lang.Day(a.Day)}}}
+	q := page.Quote{ID: "a" + strconv.FormatInt(int64(a.ID), 10), Answer: int64(a.ID), Text: text, Score: a.Score, Matches: l.verbatim, Meta: []page.Link{{Label: l.Lang.Day(a.Day)}}}
 	if a.Score != intake.NoScore {
 		q.Band = l.measure.metric.Band(a.Score).String()
 	}

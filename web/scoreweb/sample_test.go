@@ -20,6 +20,7 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/snapshot"
 	"klankbord.org/core/survey"
+	"klankbord.org/i18n"
 	"klankbord.org/web/assets"
 	"klankbord.org/web/page"
 	"klankbord.org/web/scoreweb"
@@ -179,6 +180,10 @@ func (s *sample) answer(score int, text string) error {
 }
 
 // Verbatims implements scoreweb.Verbatims.
+func (s *sample) Told(context.Context, org.ID, []collect.AnswerID, i18n.Lang) (map[collect.AnswerID][]page.Told, error) {
+	return nil, nil
+}
+
 func (s *sample) Verbatims(_ context.Context, _ org.ID, ids []collect.AnswerID) (map[collect.AnswerID]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
