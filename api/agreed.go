@@ -80,12 +80,21 @@ type AgreementInput struct {
 	Counting  string      `json:"counting"`
 	// Maturities are those of units that an amendment changes, by reference.
 	Maturities map[string]string `json:"maturities"`
+	Settings   *BoundSettings    `json:"settings"`
 	Scheme     json.RawMessage   `json:"scheme"`
 	Effective  day.Day           `json:"effective"`
 	Reason     string            `json:"reason"`
 	Kind       string            `json:"kind"`
 	Ground     string            `json:"ground"`
 	DryRun     bool              `json:"dry_run"`
+}
+
+// BoundSettings are settings that an agreement binds otherwise than they are, or than was agreed before. What is left out stays.
+type BoundSettings struct {
+	Publication     *int           `json:"publication"`
+	PublicationFor  map[string]int `json:"publication_for"` // by kind of reader; 0: as publication
+	IndividualsFrom *int           `json:"individuals_from"`
+	InternalDomains []string       `json:"internal_domains"`
 }
 
 // Ending is the last day on which something holds, and why.

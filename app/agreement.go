@@ -28,7 +28,7 @@ type AgreementInput struct {
 	Matrix   string      // reference; empty: the scheme's
 	Targets  []string    // references; empty: all of the period
 	Counting agree.Counting
-	Settings *agree.Settings
+	Settings agree.SettingsChange // what is bound otherwise than it is now, or than was agreed before
 	// Maturities are those of units that an amendment changes, from the day on which it takes effect; the rest stays as agreed.
 	Maturities []agree.UnitCurve
 	Scheme     []byte // scheme file; empty: none, or the one agreed before
@@ -292,9 +292,6 @@ func followed(ctx context.Context, tx sqldb.Tx, o org.ID, in AgreementInput, bef
 	}
 	if in.Counting == "" {
 		in.Counting = before.Memberships.Counting
-	}
-	if in.Settings == nil {
-		in.Settings = &before.Settings
 	}
 	if len(in.Surveys) == 0 {
 		for _, s := range before.Surveys {

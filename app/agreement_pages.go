@@ -40,7 +40,7 @@ func (b book) Propose(ctx context.Context, o org.Organisation, p agreeweb.Propos
 	if _, err := access.Ask(ctx, o.ID, access.FreezePeriods); err != nil {
 		return err
 	}
-	in := AgreementInput{Ref: p.Ref, Surveys: p.Surveys, Counting: p.Counting, Effective: p.Effective, Change: p.Change, Maturities: p.Maturities}
+	in := AgreementInput{Ref: p.Ref, Surveys: p.Surveys, Counting: p.Counting, Effective: p.Effective, Change: p.Change, Maturities: p.Maturities, Settings: p.Settings}
 	in.Terms.Period.From, in.Terms.Period.To, in.Terms.ExpiresOn = p.From, p.To, p.ExpiresOn
 	in.Terms.Name.EN, in.Terms.Nature.EN = p.Name, p.Nature
 	if p.Dutch {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/agree"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/day"
@@ -20,6 +21,7 @@ import (
 	"klankbord.org/store/sqldb"
 	"klankbord.org/store/surveydb"
 	"klankbord.org/store/targetdb"
+	"klankbord.org/web/settingsweb"
 )
 
 // versioned writes which version of a survey is meant.
@@ -33,9 +35,14 @@ func (a *App) resolve(ctx context.Context, tx sqldb.Tx, o org.Organisation, in A
 	if in.Counting == "" {
 		t.Memberships.Counting = agree.AtRun
 	}
-	if t.Settings = agree.SettingsOf(o.Settings); in.Settings != nil {
-		t.Settings = *in.Settings
+	if err := checkBoundSettings(in.Settings); err != nil {
+		return nil, err
 	}
+	agreed := agree.SettingsOf(o.Settings)
+	if before != nil {
+		agreed = before.Settings
+	}
+	t.Settings = in.Settings.In(agreed, o.Settings)
 	var scheme *reward.Scheme
 	if len(in.Scheme) > 0 {
 		s, kept, err := keptScheme(ctx, tx, o, in.Scheme, by)
@@ -249,4 +256,19 @@ func (a *App) changedSince(ctx context.Context, tx sqldb.Tx, o org.Organisation,
 		return "", err
 	}
 	return t.Differs(&now), nil
+}
+
+// checkBoundSettings refuses thresholds that the settings' own page refuses too.
+func checkBoundSettings(c agree.SettingsChange) error {
+	for reader := range c.PublicationFor {
+		if !slices.Contains(access.Readers(), access.Reader(reader)) {
+			return fault.NewInvalid("settings", "value.unknown", "value", reader)
+		}
+	}
+	for _, n := range c.Thresholds() {
+		if n != 0 && (n < settingsweb.LowestThreshold || n > highestThreshold) {
+			return fault.NewInvalid("settings", "settings.threshold", "min", settingsweb.LowestThreshold)
+		}
+	}
+	return checkDomains(c.InternalDomains, "settings")
 }

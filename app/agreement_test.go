@@ -255,7 +255,7 @@ func TestNoRoadLeadsToAChangeOfWhatIsFrozen(t *testing.T) {
 		o.Settings.Publication = 2
 		s.want(s.app.db.Write(s.ctx, func(ctx context.Context, tx sqldb.Tx) error {
 			return orgdb.Update(ctx, tx, o, orgdb.Act{Actor: "test", At: s.app.millis()})
-		}), fault.Conflict, "agreement.frozen")
+		}), fault.Conflict, "agreement.frozen_threshold")
 
 		// New versions may be made; the frozen period doesn't see them.
 		content := *v.Content

@@ -69,6 +69,9 @@ func agreementWhole(p AgreementPreview) api.AgreementWhole {
 func (s apiSource) Draft(ctx context.Context, o org.Organisation, in api.AgreementInput, amend bool, concluded func(api.AgreementWhole) (*api.Receipt, error)) error {
 	input := AgreementInput{Ref: in.Ref, Surveys: in.Surveys, Channels: in.Channels, Matrix: in.Matrix, Targets: in.Targets, Counting: agree.Counting(in.Counting),
 		Maturities: agree.UnitCurves(in.Maturities), Scheme: in.Scheme, Effective: in.Effective, DryRun: in.DryRun, Change: agree.Change{Reason: in.Reason, Kind: agree.ChangeKind(in.Kind), Ground: in.Ground}}
+	if c := in.Settings; c != nil {
+		input.Settings = agree.SettingsChange{Publication: c.Publication, PublicationFor: c.PublicationFor, IndividualsFrom: c.IndividualsFrom, InternalDomains: c.InternalDomains}
+	}
 	input.Terms.Name, input.Terms.Nature, input.Terms.ExpiresOn, input.Terms.Units = in.Name, in.Nature, in.ExpiresOn, in.Units
 	input.Terms.Period = day.Range{From: in.Period.From, To: in.Period.To}
 	draft := s.DraftAgreement

@@ -40,7 +40,9 @@ var roads = map[string]road{
 			return "name=Ruit&language=nl&confirmed=1&" + changed
 		}
 		return []try{
-			{what: "the publication threshold", body: form("time_zone=Europe/Amsterdam&address=u&publication=3&internal_domains=" + s.domains)},
+			{what: "the publication threshold", body: form("time_zone=Europe/Amsterdam&address=u&publication=3&internal_domains=" + s.domains), key: "agreement.frozen_threshold"},
+			{what: "a higher threshold for whoever sees people", body: form("time_zone=Europe/Amsterdam&address=u&for_individuals=20&internal_domains=" + s.domains), key: "agreement.frozen_threshold"},
+			{what: "a higher threshold for one employee's score", body: form("time_zone=Europe/Amsterdam&address=u&individuals_from=20&internal_domains=" + s.domains), key: "agreement.frozen_threshold"},
 			{what: "the time zone", body: form("time_zone=America/New_York&address=u&internal_domains=" + s.domains)},
 			{what: "how customers are addressed", body: form("time_zone=Europe/Amsterdam&address=je&internal_domains=" + s.domains)},
 			{what: "whose answers don't count", body: form("time_zone=Europe/Amsterdam&address=u&internal_domains=elders.example")},

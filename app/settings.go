@@ -44,7 +44,7 @@ func (a *App) ChangeSettings(ctx context.Context, o org.Organisation, in setting
 	if err := checkSettings(in); err != nil {
 		return err
 	}
-	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+	return a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		now, err := orgdb.Find(ctx, tx, o.ID)
 		if err != nil {
 			return err
@@ -55,9 +55,6 @@ func (a *App) ChangeSettings(ctx context.Context, o org.Organisation, in setting
 		}
 		return orgdb.Update(ctx, tx, next, orgdb.Act{Actor: actor.Ref(), At: a.millis()})
 	})
-	if err == nil {
-	}
-	return err
 }
 
 func checkSettings(in settingsweb.Input) error {
@@ -73,14 +70,22 @@ func checkSettings(in settingsweb.Input) error {
 	if _, err := time.LoadLocation(in.TimeZone); err != nil || in.TimeZone == "" || in.TimeZone == "Local" {
 		return fault.NewInvalid("time_zone", "settings.time_zone", "value", in.TimeZone)
 	}
-	for _, d := range in.InternalDomains {
-		if !strings.Contains(d, ".") || strings.ContainsAny(d, "@/ ") || len(d) > 253 {
-			return fault.NewInvalid("internal_domains", "settings.domain", "value", d)
-		}
+	if err := checkDomains(in.InternalDomains, "internal_domains"); err != nil {
+		return err
 	}
 	for name, n := range map[string]int{"publication": in.Publication, "for_individuals": in.ForIndividuals, "individuals_from": in.IndividualsFrom} {
 		if n != 0 && (n < settingsweb.LowestThreshold || n > highestThreshold) {
 			return fault.NewInvalid(name, "settings.threshold", "min", settingsweb.LowestThreshold)
+		}
+	}
+	return nil
+}
+
+// checkDomains refuses what can't be the domain of a mail address.
+func checkDomains(domains []string, field string) error {
+	for _, d := range domains {
+		if !strings.Contains(d, ".") || strings.ContainsAny(d, "@/ ") || len(d) > 253 {
+			return fault.NewInvalid(field, "settings.domain", "value", d)
 		}
 	}
 	return nil

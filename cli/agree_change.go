@@ -21,12 +21,14 @@ type termFlags struct {
 	Expires  string   `help:"Day on which it expires; left out: the scheme's."`
 	DryRun   bool     `help:"Show what would be bound and what is missing; store nothing."`
 
-	Publication    int      `help:"Publication threshold to bind; 0: as it is." default:"0"`
-	InternalDomain []string `help:"Mail domains of the organisation to bind; left out: as they are."`
+	Publication     int            `help:"Answers below which nothing is shown, to bind; 0: as it is." default:"0"`
+	PublicationFor  map[string]int `help:"The same for a kind of reader, as scores=N or individuals=N; N 0: as publication. Left out: as it is."`
+	IndividualsFrom *int           `help:"Answers below which nobody else sees an employee's score, to bind; 0: as the reader's. Left out: as it is."`
+	InternalDomain  []string       `help:"Mail domains of the organisation to bind; left out: as they are."`
 }
 
 func (f termFlags) input(c *call, ref string) (in app.AgreementInput, err error) {
-	in = app.AgreementInput{Ref: ref, Surveys: f.Survey, Channels: f.Channel, Matrix: f.Matrix, Targets: f.Target, Counting: agree.Counting(f.Counting), DryRun: f.DryRun, Actor: "command line"}
+	in = app.AgreementInput{Ref: ref, Surveys: f.Survey, Channels: f.Channel, Matrix: f.Matrix, Targets: f.Target, Counting: agree.Counting(f.Counting), DryRun: f.DryRun, Actor: "command line", Settings: f.settings()}
 	in.Terms.Name.NL, in.Terms.Nature.NL = f.Name, f.Nature
 	if c.Lang == "en" {
 		in.Terms.Name.NL, in.Terms.Name.EN, in.Terms.Nature.NL, in.Terms.Nature.EN = "", f.Name, "", f.Nature
@@ -43,18 +45,13 @@ func (f termFlags) input(c *call, ref string) (in app.AgreementInput, err error)
 	return in, nil
 }
 
-// settings are the ones that the flags ask to bind otherwise than they are; nil when they ask nothing.
-func (f termFlags) settings(now agree.Settings) *agree.Settings {
-	if f.Publication == 0 && len(f.InternalDomain) == 0 {
-		return nil
-	}
+// settings are the ones that the flags ask to bind otherwise.
+func (f termFlags) settings() agree.SettingsChange {
+	c := agree.SettingsChange{PublicationFor: f.PublicationFor, IndividualsFrom: f.IndividualsFrom, InternalDomains: f.InternalDomain}
 	if f.Publication != 0 {
-		now.Publication = f.Publication
+		c.Publication = &f.Publication
 	}
-	if len(f.InternalDomain) > 0 {
-		now.InternalDomains = f.InternalDomain
-	}
-	return &now
+	return c
 }
 
 type agreeDraftCommand struct {
@@ -83,7 +80,6 @@ func (d agreeDraftCommand) Run(c *call) error {
 		return err
 	}
 	defer c.close(a)
-	in.Settings = d.settings(agree.SettingsOf(o.Settings))
 	p, err := a.DraftAgreement(c.ctx, o, in)
 	if err != nil {
 		return err
@@ -167,7 +163,6 @@ func (m agreeAmendCommand) Run(c *call) error {
 		return err
 	}
 	defer c.close(a)
-	in.Settings = m.settings(agree.SettingsOf(o.Settings))
 	p, err := a.AmendAgreement(c.ctx, o, in)
 	if err != nil {
 		return err

@@ -105,9 +105,12 @@ func TestNoCommandChangesWhatIsFrozen(t *testing.T) {
 	s.must("agree", "sign", "q2", "--party", "works_council", "--name", "A. de Boer", "--on", "2024-05-01", "--document", "OR-13")
 	s.fails(3, "2024-05-16", "agree", "freeze", "q2") // the days are over: an amendment never reaches back
 	s.must("agree", "drop", "q2")
-	curve := s.run("agree", "amend", "q2", "--effective", "2024-05-16", "--reason", "x", "--kind", "with_works_council", "--maturity", "Noord=heel=anders", "--dry-run", "--json")
-	if !strings.Contains(curve.out, "heel=anders") {
-		t.Errorf("another maturity isn't in the draft:\n%s", curve.out)
+	curve := s.run("agree", "amend", "q2", "--effective", "2024-05-16", "--reason", "x", "--kind", "with_works_council", "--maturity", "Noord=heel=anders",
+		"--publication-for", "individuals=12", "--individuals-from", "20", "--dry-run", "--json")
+	for _, want := range []string{"heel=anders", `"individuals": 12`, `"individuals_from": 20`} {
+		if !strings.Contains(curve.out, want) {
+			t.Errorf("%s isn't in the draft:\n%s", want, curve.out)
+		}
 	}
 
 	if now := s.run("agree", "show", "q2", "--json"); now.out != agreed.out {

@@ -741,6 +741,9 @@ type AgreementInput struct {
 	// Scheme The rules; docs/schemes.md explains the fields.
 	Scheme *map[string]interface{} `json:"scheme,omitempty"`
 
+	// Settings Settings to bind otherwise than they are, or than was agreed before. What is absent stays.
+	Settings *BoundSettings `json:"settings,omitempty"`
+
 	// Surveys "ref" for the newest version, "ref@2" for another.
 	Surveys *[]string `json:"surveys,omitempty"`
 
@@ -973,6 +976,21 @@ type AuditList struct {
 
 	// NextCursor Where to go on; null at the end.
 	NextCursor *string `json:"next_cursor"`
+}
+
+// BoundSettings Settings to bind otherwise than they are, or than was agreed before. What is absent stays.
+type BoundSettings struct {
+	// IndividualsFrom Answers below which nobody else sees an employee's score; 0 is as the reader's.
+	IndividualsFrom *int `json:"individuals_from,omitempty"`
+
+	// InternalDomains Mail domains whose answers don't count.
+	InternalDomains *[]string `json:"internal_domains,omitempty"`
+
+	// Publication Answers below which nothing is shown.
+	Publication *int `json:"publication,omitempty"`
+
+	// PublicationFor The same for a kind of reader: scores or individuals; 0 is as publication.
+	PublicationFor *map[string]int `json:"publication_for,omitempty"`
 }
 
 // Cause A root cause 1, or one below it.

@@ -37,24 +37,34 @@ func (b *Bound) Agreements() []Agreement {
 
 // each calls fn for every frozen version, of any time: what past periods were computed by stays as it was.
 func (b *Bound) each(fn func(a *Agreement, v *Version) bool) *fault.Error {
-	if b == nil {
+	return b.refusing(func(a *Agreement, v *Version) *fault.Error {
+		if fn(a, v) {
+			return frozenAs(frozenKey, a)
+		}
 		return nil
-	}
-	for i := range b.agreements {
+	})
+}
+
+// refusing returns the first fault that fn has for a frozen version.
+func (b *Bound) refusing(fn func(a *Agreement, v *Version) *fault.Error) *fault.Error {
+	for i := range b.Agreements() {
 		a := &b.agreements[i]
 		frozen := a.Frozen()
 		for k := range frozen {
-			if fn(a, &frozen[k]) {
-				return frozenFault(a)
+			if f := fn(a, &frozen[k]); f != nil {
+				return f
 			}
 		}
 	}
 	return nil
 }
 
-func frozenFault(a *Agreement) *fault.Error {
+// frozenKey is the fault of whoever changes what is frozen.
+const frozenKey = "agreement.frozen"
+
+func frozenAs(key string, a *Agreement) *fault.Error {
 	p := a.Period()
-	return fault.NewConflict("", "agreement.frozen", "agreement", a.Ref, "from", p.From.String(), "to", p.To.String())
+	return fault.NewConflict("", key, "agreement", a.Ref, "from", p.From.String(), "to", p.To.String())
 }
 
 // Matrix answers whether lines can be added to a version of the matrix.
@@ -107,7 +117,7 @@ func (b *Bound) Scope(moved func(units []string, on day.Day) bool) *fault.Error 
 		a := &b.agreements[i]
 		for _, part := range a.Parts() {
 			if units := part.Version.Terms.Units; len(units) > 0 && moved(units, part.Range.From) {
-				return frozenFault(a)
+				return frozenAs(frozenKey, a)
 			}
 		}
 	}
@@ -125,18 +135,23 @@ func inForce(a *Agreement, v *Version, today day.Day) bool {
 }
 
 // Settings answers whether an organisation's settings may become these today. An amendment that binds other settings
-// lets them change from the day on which it takes effect.
+// lets them change from the day on which it takes effect. A higher threshold protects people better, and is refused all the same:
+// it was agreed too, and the fault says by which road it goes.
 func (b *Bound) Settings(was, now org.Settings, today day.Day) *fault.Error {
 	before, after := SettingsOf(was), SettingsOf(now)
-	if sameSettings(before, after) {
+	if before.binds(after) {
 		return nil
 	}
-	return b.each(func(a *Agreement, v *Version) bool {
-		return inForce(a, v, today) && !sameSettings(v.Terms.Settings, after)
+	return b.refusing(func(a *Agreement, v *Version) *fault.Error {
+		switch agreed := v.Terms.Settings; {
+		case !inForce(a, v, today) || agreed.binds(after):
+			return nil
+		case before.sameButThresholds(after):
+			return frozenAs("agreement.frozen_threshold", a)
+		}
+		return frozenAs(frozenKey, a)
 	})
 }
-
-func sameSettings(a, b Settings) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
 
 // Survey returns the version of a survey that is asked on a day; false when nothing binds it then.
 func (b *Bound) Survey(ref string, d day.Day) (Survey, *Terms, bool) {

@@ -12,7 +12,6 @@ import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
-	"klankbord.org/core/org"
 )
 
 // Format is what frozen bytes say they are.
@@ -89,22 +88,6 @@ type Memberships struct {
 	Counting Counting `json:"counting"`
 }
 
-// Settings are the organisation's own choices that bear on pay or on what respondents read.
-type Settings struct {
-	Currency        string   `json:"currency"`
-	TimeZone        string   `json:"time_zone"`
-	InternalDomains []string `json:"internal_domains"`
-	Publication     int      `json:"publication"`
-	Address         string   `json:"address"`
-}
-
-// SettingsOf returns the part of an organisation's settings that an agreement binds.
-func SettingsOf(s org.Settings) Settings {
-	domains := slices.Clone(s.InternalDomains)
-	slices.Sort(domains)
-	return Settings{Currency: s.Currency, TimeZone: s.TimeZone, InternalDomains: append([]string{}, domains...), Publication: s.Publication, Address: s.Address}
-}
-
 // BoundedScheme is a version of a bonus scheme; all are empty in an agreement about measuring only.
 type BoundedScheme struct {
 	Ref     string `json:"ref"`
@@ -142,7 +125,7 @@ func (t *Terms) sorted() *Terms {
 	c.Causes = sortedBy(t.Causes, func(x Cause) string { return x.Ref })
 	c.Targets = sortedBy(t.Targets, func(x Target) string { return x.Ref })
 	c.Maturities = sortedBy(t.Maturities, func(x UnitCurve) string { return x.Unit })
-	c.Settings.InternalDomains = sortedBy(t.Settings.InternalDomains, func(s string) string { return s })
+	c.Settings = t.Settings.sorted()
 	return &c
 }
 

@@ -60,7 +60,8 @@ type Proposal struct {
 	Effective day.Day
 	Change    agree.Change
 
-	Maturities []agree.UnitCurve // of an amendment: those that it changes
+	Maturities []agree.UnitCurve    // of an amendment: those that it changes
+	Settings   agree.SettingsChange // of an amendment
 }
 
 // Book keeps agreements and records. It refuses whoever may not.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"klankbord.org/core/access"
 	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
@@ -17,14 +18,15 @@ import (
 // proposePage is the form of a draft or an amendment.
 type proposePage struct {
 	page.Page
-	Target  string
-	Back    string
-	Amends  *agree.Agreement // nil for a new one
-	Choices []Choice
-	Typed   url.Values
-	Why     string
-	Wrong   string // name of the field that was refused
-	Curves  string // units with their maturity, as agreed
+	Target     string
+	Back       string
+	Amends     *agree.Agreement // nil for a new one
+	Choices    []Choice
+	Typed      url.Values
+	Why        string
+	Wrong      string      // name of the field that was refused
+	Curves     string      // units with their maturity, as agreed
+	Thresholds [][2]string // from how many answers on things are shown, as agreed
 }
 
 // SchemeLabel names a version of a scheme in a list to choose from.
@@ -64,7 +66,7 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, why *fa
 		}
 		v.Amends = &found.Agreement
 		if now, ok := found.Current(); ok {
-			v.Curves = curves(now.Terms)
+			v.Curves, v.Thresholds = curves(now.Terms), thresholds(pg, now.Terms.Settings)
 		}
 		v.Back = pg.Path("/agreements/" + url.PathEscape(ref))
 		v.Target = v.Back + "/amend"
@@ -97,7 +99,10 @@ func (p *Pages) propose(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	var err error
-	q.Maturities, err = maturities(get("maturities"))
+	if q.Amend {
+		q.Maturities, err = maturities(get("maturities"))
+		q.Settings = settings(get)
+	}
 	for name, d := range map[string]*day.Day{"from": &q.From, "to": &q.To, "expires_on": &q.ExpiresOn, "effective": &q.Effective} {
 		parsed, failed := day.Parse(get(name))
 		if *d = parsed; failed != nil && err == nil {
@@ -130,4 +135,23 @@ func maturities(text string) ([]agree.UnitCurve, error) {
 		all = append(all, agree.UnitCurve{Unit: strings.TrimSpace(line[:at]), Maturity: strings.TrimSpace(line[at+1:])})
 	}
 	return all, nil
+}
+
+// settings reads thresholds; what is left empty stays as agreed, and 0 follows the number above it.
+func settings(get func(string) string) agree.SettingsChange {
+	number := func(name string) *int {
+		if get(name) == "" {
+			return nil
+		}
+		n, wrong := strconv.Atoi(get(name))
+		if wrong != nil {
+			n = -1 // which is refused as every other number is that can't be
+		}
+		return &n
+	}
+	c := agree.SettingsChange{Publication: number("publication"), IndividualsFrom: number("individuals_from")}
+	if n := number("for_individuals"); n != nil {
+		c.PublicationFor = map[string]int{string(access.ReadsIndividuals): *n}
+	}
+	return c
 }

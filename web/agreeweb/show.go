@@ -11,6 +11,7 @@ import (
 	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
+	"klankbord.org/core/score"
 	"klankbord.org/web/page"
 )
 
@@ -113,11 +114,7 @@ func readable(pg page.Page, v agree.Version) bound {
 	if curves := curves(t); curves != "" {
 		b.Facts = append(b.Facts, [2]string{pg.T("Volwassenheid", "Maturity"), curves})
 	}
-	threshold := t.Settings.Publication
-	if threshold == 0 {
-		threshold = 5
-	}
-	b.Facts = append(b.Facts, [2]string{pg.T("Drempel voor tonen", "Publication threshold"), pg.F("%d antwoorden", "%d answers", threshold)})
+	b.Facts = append(b.Facts, thresholds(pg, t.Settings)...)
 	if len(t.Settings.InternalDomains) > 0 {
 		b.Facts = append(b.Facts, [2]string{pg.T("Eigen adressen tellen niet", "Own addresses don't count"), strings.Join(t.Settings.InternalDomains, ", ")})
 	}
@@ -135,6 +132,32 @@ func readable(pg page.Page, v agree.Version) bound {
 		b.Hashes = append(b.Hashes, [2]string{pg.T("regeling ", "scheme ") + t.Scheme.Ref, t.Scheme.Hash}, [2]string{pg.T("formule, zonder bedragen", "formula, without amounts"), t.Scheme.Formula})
 	}
 	return b
+}
+
+// thresholds tell from how many answers on things are shown. What was agreed before the last two were bound has the first only.
+func thresholds(pg page.Page, s agree.Settings) [][2]string {
+	answers := func(n int) string { return pg.F("%d antwoorden", "%d answers", n) }
+	n := s.Publication
+	if n == 0 {
+		n = int(score.DefaultPublication)
+	}
+	all := [][2]string{{pg.T("Drempel voor tonen", "Publication threshold"), answers(n)}}
+	if s.Thresholds == nil {
+		return all
+	}
+	if own, differs := s.Thresholds.PublicationFor[string(access.ReadsScores)]; differs {
+		all = append(all, [2]string{pg.T("Drempel voor wie alleen teams ziet", "Threshold for whoever sees teams only"), answers(own)})
+	}
+	own, differs := s.Thresholds.PublicationFor[string(access.ReadsIndividuals)]
+	if !differs {
+		own = n
+	}
+	all = append(all, [2]string{pg.T("Drempel voor wie ook collega’s ziet", "Threshold for whoever sees colleagues too"), answers(own)})
+	one := pg.T("zoals de drempel van wie kijkt", "as the reader’s threshold")
+	if s.Thresholds.IndividualsFrom != 0 {
+		one = answers(s.Thresholds.IndividualsFrom)
+	}
+	return append(all, [2]string{pg.T("Score van één medewerker, voor een ander", "One employee’s score, for somebody else"), one})
 }
 
 // curves lists the units that have a maturity.
