@@ -55,7 +55,16 @@ type AgreementVersion struct {
 // AgreementWhole is an agreement with its terms and what stands in the way of its draft.
 type AgreementWhole struct {
 	Agreement
-	Problems []Hurdle `json:"problems"`
+	Problems   []Hurdle    `json:"problems"`
+	LaterUnits []LaterUnit `json:"later_units,omitempty"` // made after it was frozen
+}
+
+// LaterUnit is a unit that an agreement is about and that was made after it was frozen.
+type LaterUnit struct {
+	Ref      string `json:"ref"`
+	Name     string `json:"name"`
+	Above    string `json:"above,omitempty"`    // whose terms bind it
+	Maturity string `json:"maturity,omitempty"` // that counts in the agreement
 }
 
 // Hurdle is something that is missing or that one should know before freezing.

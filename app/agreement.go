@@ -71,8 +71,11 @@ func (a *App) Agreement(ctx context.Context, o org.Organisation, ref string) (p 
 		}
 		p.Problems = nil
 		if v, ok := p.Draft(); ok {
-			p.Problems, err = a.problems(ctx, tx, o, &p.Agreement, v, day.At(a.now()))
+			if p.Problems, err = a.problems(ctx, tx, o, &p.Agreement, v, day.At(a.now())); err != nil {
+				return err
+			}
 		}
+		p.Later, err = laterUnits(ctx, tx, o.ID, &p.Agreement, day.At(a.now()))
 		return err
 	})
 	return p, err

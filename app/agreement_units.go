@@ -7,10 +7,12 @@ import (
 	"unicode/utf8"
 
 	"klankbord.org/core/agree"
+	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/sqldb"
+	"klankbord.org/web/agreeweb"
 )
 
 // longestMaturity is that of a curve's name in a scheme.
@@ -41,23 +43,54 @@ func bindUnits(ctx context.Context, tx sqldb.Tx, o org.ID, t, before *agree.Term
 			return fault.NewInvalid("maturities", "agreement.maturity_twice", "unit", c.Unit)
 		}
 	}
-	for _, u := range units { // one without a maturity is bound too: giving it one picks another curve
-		curve := agree.UnitCurve{Unit: u.Ref, Maturity: u.Maturity}
-		if before != nil {
-			if agreed, ok := before.MaturityOf(u.Ref); ok {
-				curve.Maturity = agreed
-			}
+	t.Maturities = slices.Clone(changed)
+	if before == nil { // a unit without a maturity is bound too: giving it one picks another curve
+		for _, u := range units {
+			t.Maturities = append(t.Maturities, agree.UnitCurve{Unit: u.Ref, Maturity: u.Maturity})
 		}
-		if at := slices.IndexFunc(changed, func(x agree.UnitCurve) bool { return x.Unit == u.Ref }); at >= 0 {
-			curve = changed[at]
+		return nil
+	}
+	for _, agreed := range before.Maturities { // units made since follow the one above them, unless they are named
+		if _, chosen := t.MaturityOf(agreed.Unit); !chosen {
+			t.Maturities = append(t.Maturities, agreed)
 		}
-		t.Maturities = append(t.Maturities, curve)
 	}
 	return nil
 }
 
-// chosenMaturities are those in which the draft of an amendment differs from what was agreed before, and those of units made since;
-// a first draft has none.
+// laterUnits are the units that a frozen agreement is about and that were made afterwards, with what binds them. Of a period that is over
+// those that had people in it.
+func laterUnits(ctx context.Context, tx sqldb.Tx, o org.ID, ag *agree.Agreement, today day.Day) ([]agreeweb.LaterUnit, error) {
+	parts := ag.Parts()
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	last := parts[len(parts)-1]
+	units, err := orgdb.ListUnits(ctx, tx, o)
+	if err != nil {
+		return nil, err
+	}
+	members, err := orgdb.ListMemberships(ctx, tx, o, ag.Period())
+	if err != nil {
+		return nil, err
+	}
+	var later []agreeweb.LaterUnit
+	for _, u := range units {
+		path := pathOf(units, u, last.Range.From)
+		counted, by := last.Version.Terms.Counted(path)
+		if by == u.Ref || !last.Version.Terms.About(path) {
+			continue
+		}
+		if today > ag.Period().To && !slices.ContainsFunc(members, func(m org.Membership) bool { return m.Unit == u.ID }) {
+			continue
+		}
+		later = append(later, agreeweb.LaterUnit{Ref: u.Ref, Name: u.Name, Above: by, Maturity: counted})
+	}
+	return later, nil
+}
+
+// chosenMaturities are those in which the draft of an amendment differs from what was agreed before, and those of units made since that it
+// names; a first draft has none.
 func chosenMaturities(before, draft *agree.Terms) []agree.UnitCurve {
 	if before == nil {
 		return nil

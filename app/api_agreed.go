@@ -59,6 +59,9 @@ func agreementOf(a agree.Agreement, whole bool) api.Agreement {
 
 func agreementWhole(p AgreementPreview) api.AgreementWhole {
 	out := api.AgreementWhole{Agreement: agreementOf(p.Agreement, true), Problems: []api.Hurdle{}}
+	for _, u := range p.Later {
+		out.LaterUnits = append(out.LaterUnits, api.LaterUnit{Ref: u.Ref, Name: u.Name, Above: u.Above, Maturity: u.Maturity})
+	}
 	for _, one := range p.Problems {
 		out.Problems = append(out.Problems, api.Hurdle{Code: one.Key, Text: i18n.EN.Problem(one.Key, one.Args), Blocks: one.Blocks})
 	}

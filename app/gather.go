@@ -67,13 +67,17 @@ func (g *gathered) readNames(ctx context.Context, tx sqldb.Tx, o org.ID) error {
 			g.inputs.Metrics = append(g.inputs.Metrics, m)
 		}
 	}
-	units, err := g.teams(ctx, tx, o)
+	all, err := orgdb.ListUnits(ctx, tx, o)
+	if err != nil {
+		return err
+	}
+	units, err := g.teams(ctx, tx, o, all)
 	if err != nil {
 		return err
 	}
 	for _, u := range units {
 		g.team[u.ID] = len(g.inputs.Teams)
-		g.inputs.Teams = append(g.inputs.Teams, reward.Team{Ref: u.Ref, Name: u.Name, Maturity: g.maturity(u)})
+		g.inputs.Teams = append(g.inputs.Teams, reward.Team{Ref: u.Ref, Name: u.Name, Maturity: g.maturity(u, all)})
 	}
 	roles, err := orgdb.ListValuesOf(ctx, tx, o, dimension.Role)
 	if err != nil {
@@ -94,23 +98,19 @@ func (g *gathered) readNames(ctx context.Context, tx sqldb.Tx, o org.ID) error {
 }
 
 // teams are the units that somebody was a member of in the period: only they can earn something.
-func (g *gathered) teams(ctx context.Context, tx sqldb.Tx, o org.ID) ([]org.Unit, error) {
-	units, err := orgdb.ListUnits(ctx, tx, o)
-	if err != nil {
-		return nil, err
-	}
+func (g *gathered) teams(ctx context.Context, tx sqldb.Tx, o org.ID, all []org.Unit) ([]org.Unit, error) {
 	memberships, err := g.memberships(ctx, tx, o)
 	if err != nil {
 		return nil, err
 	}
-	if err := g.readScope(ctx, tx, o, units); err != nil {
+	if err := g.readScope(ctx, tx, o, all); err != nil {
 		return nil, err
 	}
 	manned := map[org.UnitID]bool{}
 	for _, m := range memberships {
 		manned[m.Unit] = true
 	}
-	return slices.DeleteFunc(units, func(u org.Unit) bool { return !manned[u.ID] }), err
+	return slices.DeleteFunc(slices.Clone(all), func(u org.Unit) bool { return !manned[u.ID] }), err
 }
 
 // checkRoles refuses a scheme for a role that nobody can have.

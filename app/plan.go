@@ -59,14 +59,14 @@ func (p plan) otherWay(s *collectdb.Scored) bool {
 	return p.agreement != nil && p.part.Range.Contains(s.Day) && p.part.Version.Terms.OtherWay(s.Survey, s.Source)
 }
 
-// maturity is the one that was agreed for a unit, or that of today.
-func (p plan) maturity(u org.Unit) string {
-	if p.agreement != nil {
-		if agreed, known := p.part.Version.Terms.MaturityOf(u.Ref); known {
-			return agreed
-		}
+// maturity is the one that was agreed for a unit, or for the nearest above it when it was made after agreeing; that of today
+// without an agreement.
+func (p plan) maturity(u org.Unit, all []org.Unit) string {
+	if p.agreement == nil {
+		return u.Maturity
 	}
-	return u.Maturity
+	counted, _ := p.part.Version.Terms.Counted(pathOf(all, u, p.part.Range.From))
+	return counted
 }
 
 // memberships are those that count: what is recorded now, or what was known at the freeze.

@@ -98,6 +98,11 @@ func (c *call) writeAgreement(p app.AgreementPreview) error {
 			problems = append(problems, map[string]any{"key": x.Key, "args": x.Args, "blocks": x.Blocks})
 		}
 		out["problems"] = problems
+		later := []map[string]any{}
+		for _, u := range p.Later {
+			later = append(later, map[string]any{"ref": u.Ref, "name": u.Name, "above": u.Above, "maturity": u.Maturity})
+		}
+		out["later_units"] = later
 		return c.writeJSON(out)
 	}
 	v := p.Versions[len(p.Versions)-1]
@@ -121,6 +126,9 @@ func (c *call) writeAgreement(p app.AgreementPreview) error {
 		line(l.T("Regeling", "Scheme"), t.Scheme.Ref+" "+t.Scheme.Hash[:12])
 	}
 	line(l.T("Plaatsingen", "Memberships"), string(t.Memberships.Counting))
+	for _, u := range p.Later {
+		line(l.T("Gemaakt na de afspraak", "Made after agreeing"), l.LaterUnit(u.Ref, u.Above, u.Maturity))
+	}
 	for _, x := range v.Parties {
 		line(l.T("Akkoord", "Agreed"), fmt.Sprintf("%s: %s, %s (%s)", x.Party, x.Name, l.Day(x.AgreedOn), x.Document))
 	}

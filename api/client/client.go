@@ -798,6 +798,9 @@ type AgreementWhole struct {
 	// Ended The day on which something ends, and why.
 	Ended *Ending `json:"ended,omitempty"`
 
+	// LaterUnits Units that it is about, made after it was frozen.
+	LaterUnits *[]LaterUnit `json:"later_units,omitempty"`
+
 	// Period A range of days, both included.
 	Period   Period   `json:"period"`
 	Problems []Hurdle `json:"problems"`
@@ -1915,6 +1918,21 @@ type KeyInfo struct {
 
 	// Permissions What it may see and do.
 	Permissions []string `json:"permissions"`
+}
+
+// LaterUnit A unit that was made after an agreement was frozen, and what binds it.
+type LaterUnit struct {
+	// Above The unit above it whose terms bind it; absent: nothing was agreed about one.
+	Above *string `json:"above,omitempty"`
+
+	// Maturity The maturity by which it counts.
+	Maturity *string `json:"maturity,omitempty"`
+
+	// Name Name.
+	Name string `json:"name"`
+
+	// Ref Reference.
+	Ref string `json:"ref"`
 }
 
 // Matrix A version of the influence matrix.

@@ -22,6 +22,9 @@ func terms() *agree.Terms {
 		Settings: agree.Settings{Currency: "EUR", Publication: 5, InternalDomains: []string{"a.nl"}}, Scheme: agree.BoundedScheme{Ref: "bonus", Hash: "x", Formula: "f"}}
 }
 
+// path is a unit with those above it, on every day.
+func path(units ...string) agree.Path { return func(day.Day) []string { return units } }
+
 func party() []agree.Party {
 	return []agree.Party{{Party: agree.WorksCouncil, Name: "A. de Boer", AgreedOn: day.Must("2024-03-01"), Document: "OR-12"}}
 }
@@ -195,9 +198,9 @@ func TestWhatIsFrozenCantBeChanged(t *testing.T) {
 		"a new cause":           {func(b *agree.Bound) *fault.Error { return b.Cause(agree.Cause{Ref: "weer"}) }, false},
 		"one beside others":     {func(b *agree.Bound) *fault.Error { return b.Cause(agree.Cause{Ref: "ruit/x", Parent: "ruit"}) }, false},
 		"the first below a way": {func(b *agree.Bound) *fault.Error { return b.Cause(agree.Cause{Ref: "prijs/x", Parent: "prijs"}) }, true},
-		"a maturity":            {func(b *agree.Bound) *fault.Error { return b.Maturity("noord", "top", middle) }, true},
-		"the same maturity":     {func(b *agree.Bound) *fault.Error { return b.Maturity("noord", "basis", middle) }, false},
-		"a maturity afterwards": {func(b *agree.Bound) *fault.Error { return b.Maturity("noord", "top", day.Must("2024-07-01")) }, false},
+		"a maturity":            {func(b *agree.Bound) *fault.Error { return b.Maturity(path("noord"), "top", middle) }, true},
+		"the same maturity":     {func(b *agree.Bound) *fault.Error { return b.Maturity(path("noord"), "basis", middle) }, false},
+		"a maturity afterwards": {func(b *agree.Bound) *fault.Error { return b.Maturity(path("noord"), "top", day.Must("2024-07-01")) }, false},
 		"a threshold":           {func(b *agree.Bound) *fault.Error { return b.Settings(settings, more, middle) }, true},
 		"a threshold before":    {func(b *agree.Bound) *fault.Error { return b.Settings(settings, more, day.Must("2024-03-01")) }, true},
 		"a language":            {func(b *agree.Bound) *fault.Error { return b.Settings(settings, ways, middle) }, false},

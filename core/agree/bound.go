@@ -62,9 +62,10 @@ func (b *Bound) refusing(fn func(a *Agreement, v *Version) *fault.Error) *fault.
 // frozenKey is the fault of whoever changes what is frozen.
 const frozenKey = "agreement.frozen"
 
-func frozenAs(key string, a *Agreement) *fault.Error {
+// frozenAs is a fault that names the agreement, with more arguments as pairs of a name and a value.
+func frozenAs(key string, a *Agreement, pairs ...any) *fault.Error {
 	p := a.Period()
-	return fault.NewConflict("", key, "agreement", a.Ref, "from", p.From.String(), "to", p.To.String())
+	return fault.NewConflict("", key, append([]any{"agreement", a.Ref, "from", p.From.String(), "to", p.To.String()}, pairs...)...)
 }
 
 // Matrix answers whether lines can be added to a version of the matrix.
@@ -96,17 +97,6 @@ func (b *Bound) Cause(c Cause) *fault.Error {
 			leaf = leaf && was.Parent != c.Parent
 		}
 		return c.Parent != "" && known && leaf
-	})
-}
-
-// Maturity answers whether a unit can have a maturity: it decides by which curve people are paid.
-func (b *Bound) Maturity(unit, maturity string, today day.Day) *fault.Error {
-	return b.each(func(a *Agreement, v *Version) bool {
-		if !inForce(a, v, today) {
-			return false
-		}
-		agreed, known := v.Terms.MaturityOf(unit)
-		return known && agreed != maturity
 	})
 }
 

@@ -32,7 +32,7 @@ type Terms struct {
 	Matrix      Matrix        `json:"matrix"`
 	Targets     []Target      `json:"targets"`
 	Memberships Memberships   `json:"memberships"`
-	Maturities  []UnitCurve   `json:"maturities"` // of every unit; empty for one that has none
+	Maturities  []UnitCurve   `json:"maturities"` // of every unit at the first draft, and of those that an amendment names; empty for one that has none
 	Settings    Settings      `json:"settings"`
 	Scheme      BoundedScheme `json:"scheme"`
 }
@@ -201,12 +201,7 @@ func WellFormed(ref string) bool {
 func (t *Terms) SameCounting(o *Terms) bool {
 	a, b := t.sorted(), o.sorted()
 	return a.Scheme.Hash == b.Scheme.Hash && a.Matrix == b.Matrix && slices.Equal(a.Units, b.Units) && a.Memberships == b.Memberships &&
-		slices.Equal(curved(a.Maturities), curved(b.Maturities)) && slices.Equal(a.Settings.InternalDomains, b.Settings.InternalDomains)
-}
-
-// curved are the units that have a maturity: one without counts as one that nobody knew yet.
-func curved(all []UnitCurve) []UnitCurve {
-	return slices.DeleteFunc(slices.Clone(all), func(u UnitCurve) bool { return u.Maturity == "" })
+		slices.Equal(a.Maturities, b.Maturities) && slices.Equal(a.Settings.InternalDomains, b.Settings.InternalDomains)
 }
 
 // Differs names the first list in which two terms aren't the same, as the frozen bytes call it; empty when all are.

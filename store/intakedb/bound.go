@@ -60,6 +60,43 @@ func (b *batch) scopeMoved(t *tree, u *org.Unit, before []org.Place) *fault.Erro
 	})
 }
 
+const sqlManned = `-- intakedb.manned
+select exists (select 1 from memberships where org = $1 and unit_id = $2 and from_day <= $4 and (to_day is null or to_day >= $3))`
+
+// placeBound refuses a place of a unit, already in the tree, that an agreement holds fast: one that takes people into or out of it, or that
+// puts a unit which was made after agreeing under another maturity. Where the period is over that matters only for units that had
+// people in it.
+func (b *batch) placeBound(ctx context.Context, t *tree, u *org.Unit, before []org.Place) (_ *fault.Error, err error) {
+	if f := b.scopeMoved(t, u, before); f != nil {
+		return f, nil
+	}
+	after := u.Places
+	defer func() { u.Places = after }()
+	f := b.bound.Placement(func(terms *agree.Terms, on day.Day, period day.Range) bool {
+		for id, unit := range t.units {
+			if _, known := terms.MaturityOf(unit.Ref); known || err != nil {
+				continue
+			}
+			u.Places = before
+			was, _ := terms.Counted(t.pathOf(unit)(on))
+			u.Places = after
+			is, _ := terms.Counted(t.pathOf(unit)(on))
+			if was == is || !terms.About(t.pathOf(unit)(on)) {
+				continue
+			}
+			manned := true
+			if period.To < b.today() {
+				err = b.tx.QueryRow(ctx, sqlManned, b.org, id, period.From, period.To).Scan(&manned)
+			}
+			if manned {
+				return true
+			}
+		}
+		return false
+	})
+	return f, err
+}
+
 // otherwise are the days that a change of a membership makes different: all of them for other hours, otherwise those between
 // the two last days.
 func otherwise(was, now membershipRow) day.Range {

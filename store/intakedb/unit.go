@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
@@ -117,7 +118,13 @@ func (b *batch) applyUnit(ctx context.Context, t *tree, i int, r intake.Unit) er
 }
 
 func (b *batch) addUnit(ctx context.Context, t *tree, i int, r intake.Unit, parent org.UnitID) error {
-	u := &org.Unit{ID: t.last + 1, Ref: r.Ref, Name: keep(r.Name, r.Ref), Level: r.Level, Maturity: r.Maturity}
+	u := &org.Unit{ID: t.last + 1, Ref: r.Ref, Name: keep(r.Name, r.Ref), Level: r.Level, Maturity: r.Maturity, Places: []org.Place{{From: r.From, Parent: parent}}}
+	if u.Maturity == "" {
+		u.Maturity = b.bound.NewUnit(t.pathOf(u), b.today())
+	} else if f := b.bound.Maturity(t.pathOf(u), u.Maturity, b.today()); f != nil {
+		b.refuse(i, f.In("maturity"))
+		return nil
+	}
 	t.add(u)
 	if _, err := b.tx.Exec(ctx, sqlAddUnit, b.org, u.ID, u.Ref, u.Name, u.Level, u.Maturity); err != nil {
 		return err
@@ -132,7 +139,7 @@ func (b *batch) changeUnit(ctx context.Context, t *tree, i int, r intake.Unit, u
 	if r.From >= u.Places[len(u.Places)-1].From || r.From == 0 {
 		// A record that leaves it as it is changes nothing, also after an amendment that the unit hasn't followed yet.
 		if next := keep(r.Maturity, u.Maturity); next != u.Maturity {
-			if f := b.bound.Maturity(u.Ref, next, b.today()); f != nil {
+			if f := b.bound.Maturity(t.pathOf(u), next, b.today()); f != nil {
 				b.refuse(i, f.In("maturity"))
 				return nil
 			}
@@ -147,7 +154,11 @@ func (b *batch) changeUnit(ctx context.Context, t *tree, i int, r intake.Unit, u
 			b.refuse(i, fault.NewInvalid("parent", "unit.cycle", "ref", r.Ref))
 			return nil
 		}
-		if f := b.scopeMoved(t, u, before); f != nil {
+		f, err := b.placeBound(ctx, t, u, before)
+		if err != nil {
+			return err
+		}
+		if f != nil {
 			u.Places = before
 			b.refuse(i, f.In("parent"))
 			return nil
@@ -211,6 +222,19 @@ func (t *tree) circular(u *org.Unit, from day.Day) bool {
 		}
 	}
 	return false
+}
+
+// pathOf lists a unit and those above it on a day, the nearest first.
+func (t *tree) pathOf(u *org.Unit) agree.Path {
+	return func(on day.Day) []string {
+		path := []string{u.Ref}
+		at := t.units[u.ParentOn(on)]
+		for steps := 0; at != nil && steps <= len(t.units); steps++ {
+			path = append(path, at.Ref)
+			at = t.units[at.ParentOn(on)]
+		}
+		return path
+	}
 }
 
 // below returns the units that are, or hang below, some of these on a day.

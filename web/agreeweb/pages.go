@@ -22,6 +22,14 @@ type Problem struct {
 type Preview struct {
 	agree.Agreement
 	Problems []Problem
+	Later    []LaterUnit // units that it is about, made after it was frozen
+}
+
+// LaterUnit is a unit that was made after an agreement was frozen.
+type LaterUnit struct {
+	Ref, Name string
+	Above     string // reference of the unit whose terms bind it; empty: nothing was agreed above it
+	Maturity  string // that counts in the agreement
 }
 
 // Consent is what is on record, and what is off without the rest.
