@@ -92,7 +92,7 @@ var roads = map[string]road{
 		return []try{
 			{what: "a maturity", body: items(`{"ref":"Noord","name":"Noord","maturity":"anders"}`)},
 			{what: "a maturity of a unit that had none", body: items(`{"ref":"kantoor","name":"Kantoor","maturity":"basis"}`)},
-			{what: "a maturity of a new unit", body: items(`{"ref":"nieuw","name":"Nieuw","parent":"Noord","maturity":"anders"}`), key: "agreement.new_unit"},
+			{what: "a maturity of a new unit", body: items(`{"ref":"afgesplitst","name":"Nieuw","parent":"Noord","maturity":"anders"}`), key: "agreement.new_unit"},
 			{what: "a unit that is taken out of an agreement", body: items(`{"ref":"Noord","name":"Noord","parent":"kantoor","from":"2024-02-01"}`)},
 		}
 	}},
