@@ -47,7 +47,12 @@ type AgreementVersion struct {
 	Kind      string    `json:"kind,omitempty"`
 	Ground    string    `json:"ground,omitempty"`
 	SignOffs  []SignOff `json:"sign_offs"`
+	DraftedBy string    `json:"drafted_by"`
 	FrozenAt  *Instant  `json:"frozen_at,omitempty"`
+	FrozenBy  string    `json:"frozen_by,omitempty"`
+	// Names are told to whoever may read the audit log or manage accounts.
+	DraftedByName string `json:"drafted_by_name,omitempty"`
+	FrozenByName  string `json:"frozen_by_name,omitempty"`
 	// Content is the exact text that was hashed, of one agreement asked for by itself.
 	Content json.RawMessage `json:"content,omitempty"`
 }
@@ -151,6 +156,8 @@ type Consent struct {
 	Acknowledged string    `json:"acknowledged,omitempty"`
 	Covers       []Covered `json:"covers"`
 	RecordedAt   Instant   `json:"recorded_at"`
+	RecordedBy   string    `json:"recorded_by"`
+	RecordedName string    `json:"recorded_by_name,omitempty"` // as for agreements
 	Withdrawn    *Ending   `json:"withdrawn,omitempty"`
 }
 

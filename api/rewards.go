@@ -62,6 +62,7 @@ type Run struct {
 	SchemeVersion int     `json:"scheme_version"`
 	ComputedAt    Instant `json:"computed_at"`
 	ComputedBy    string  `json:"computed_by"`
+	ComputedName  string  `json:"computed_by_name,omitempty"` // for whoever may read the audit log or manage accounts
 	Reason        string  `json:"reason,omitempty"`
 	PaidCents     int64   `json:"paid_cents"`
 	Currency      string  `json:"currency"`

@@ -19,8 +19,12 @@ import (
 // Agreements implements api.Freezes.
 func (s apiSource) Agreements(ctx context.Context, o org.Organisation) (out []api.Agreement, err error) {
 	list, err := s.App.Agreements(ctx, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.namesFor(ctx, o.ID)
 	for _, a := range list {
-		out = append(out, agreementOf(a, false))
+		out = append(out, agreementOf(a, false, names))
 	}
 	return out, err
 }
@@ -28,23 +32,27 @@ func (s apiSource) Agreements(ctx context.Context, o org.Organisation) (out []ap
 // Agreement implements api.Freezes.
 func (s apiSource) Agreement(ctx context.Context, o org.Organisation, ref string) (api.AgreementWhole, error) {
 	found, err := s.App.Agreement(ctx, o, ref)
-	return agreementWhole(found), err
+	if err != nil {
+		return api.AgreementWhole{}, err
+	}
+	names, err := s.namesFor(ctx, o.ID)
+	return agreementWhole(found, names), err
 }
 
-func agreementOf(a agree.Agreement, whole bool) api.Agreement {
+func agreementOf(a agree.Agreement, whole bool, names actors) api.Agreement {
 	out := api.Agreement{Ref: a.Ref, Versions: []api.AgreementVersion{}}
 	for _, v := range a.Versions {
 		if v.Terms != nil {
 			out.Period = period(v.Terms.Period)
 		}
 		one := api.AgreementVersion{Version: v.Number, Status: string(v.Status), Effective: v.Effective, Hash: v.Hash, Reason: v.Change.Reason,
-			Kind: string(v.Change.Kind), Ground: v.Change.Ground, SignOffs: []api.SignOff{}}
+			Kind: string(v.Change.Kind), Ground: v.Change.Ground, SignOffs: []api.SignOff{}, DraftedBy: v.DraftedBy, DraftedByName: names(v.DraftedBy)}
 		for _, p := range v.Parties {
 			one.SignOffs = append(one.SignOffs, api.SignOff{Party: p.Party, Name: p.Name, SignedOn: p.AgreedOn, Document: p.Document})
 		}
 		if v.FrozenAt != 0 {
 			at := api.Instant(v.FrozenAt)
-			one.FrozenAt = &at
+			one.FrozenAt, one.FrozenBy, one.FrozenByName = &at, v.FrozenBy, names(v.FrozenBy)
 		}
 		if whole && json.Valid(v.Content) {
 			one.Content = v.Content
@@ -57,8 +65,8 @@ func agreementOf(a agree.Agreement, whole bool) api.Agreement {
 	return out
 }
 
-func agreementWhole(p AgreementPreview) api.AgreementWhole {
-	out := api.AgreementWhole{Agreement: agreementOf(p.Agreement, true), Problems: []api.Hurdle{}}
+func agreementWhole(p AgreementPreview, names actors) api.AgreementWhole {
+	out := api.AgreementWhole{Agreement: agreementOf(p.Agreement, true, names), Problems: []api.Hurdle{}}
 	for _, u := range p.Later {
 		out.LaterUnits = append(out.LaterUnits, api.LaterUnit{Ref: u.Ref, Name: u.Name, Above: u.Above, Maturity: u.Maturity})
 	}
@@ -82,7 +90,11 @@ func (s apiSource) Draft(ctx context.Context, o org.Organisation, in api.Agreeme
 		draft = s.AmendAgreement
 	}
 	input.Also = func(ctx context.Context, tx sqldb.Tx, made AgreementPreview) error {
-		receipt, err := concluded(agreementWhole(made))
+		names, err := s.actorsFor(ctx, tx, o.ID)
+		if err != nil {
+			return err
+		}
+		receipt, err := concluded(agreementWhole(made, names))
 		if err != nil {
 			return err
 		}
@@ -113,10 +125,15 @@ func (s apiSource) Consents(ctx context.Context, o org.Organisation) (out api.Co
 	if err != nil {
 		return out, err
 	}
+	names, err := s.namesFor(ctx, o.ID)
+	if err != nil {
+		return out, err
+	}
 	out = api.Consents{Items: []api.Consent{}, Individuals: gateOf(state.Missing), Schemes: []api.SchemeGate{}, Offered: coveredOf(state.Offered)}
 	for _, r := range state.Records {
 		one := api.Consent{ID: int64(r.ID), Kind: string(r.Kind), On: r.On, Party: r.Party, Document: r.Document, Basis: string(r.Basis), Metrics: r.Metrics,
-			Units: r.Units, ValidUntil: r.ValidUntil, Where: r.Where, Acknowledged: r.Confirmed, Covers: coveredOf(r.Covers), RecordedAt: api.Instant(r.RecordedAt)}
+			Units: r.Units, ValidUntil: r.ValidUntil, Where: r.Where, Acknowledged: r.Confirmed, Covers: coveredOf(r.Covers), RecordedAt: api.Instant(r.RecordedAt),
+			RecordedBy: r.RecordedBy, RecordedName: names(r.RecordedBy)}
 		for _, a := range r.Articles {
 			one.Articles = append(one.Articles, string(a))
 		}

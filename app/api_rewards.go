@@ -79,8 +79,12 @@ func (s apiSource) Compute(ctx context.Context, o org.Organisation, in api.RunIn
 	actor := access.Of(ctx)
 	_, err := s.App.Run(ctx, o, RunInput{Scheme: in.Scheme, Reason: in.Reason, Actor: actor.Ref(),
 		Also: func(ctx context.Context, tx sqldb.Tx, r *RunResult) error {
+			names, err := s.actorsFor(ctx, tx, o.ID)
+			if err != nil {
+				return err
+			}
 			receipt, err := concluded(api.Run{ID: int(r.ID), Scheme: r.Scheme.Ref, SchemeVersion: r.Version, ComputedAt: api.Instant(r.At),
-				ComputedBy: actor.Ref(), Reason: in.Reason, PaidCents: int64(r.Run.Paid), Currency: r.Scheme.Currency,
+				ComputedBy: actor.Ref(), ComputedName: names(actor.Ref()), Reason: in.Reason, PaidCents: int64(r.Run.Paid), Currency: r.Scheme.Currency,
 				InputsHash: r.Run.InputsHash(), ResultHash: r.Run.ResultHash()})
 			if err != nil {
 				return err
@@ -90,8 +94,8 @@ func (s apiSource) Compute(ctx context.Context, o org.Organisation, in api.RunIn
 	return err
 }
 
-func runOf(i rewardweb.RunInfo) api.Run {
-	return api.Run{ID: i.ID, Scheme: i.Scheme.Ref, SchemeVersion: i.Scheme.Version, ComputedAt: api.Instant(i.ComputedAt), ComputedBy: i.ComputedBy,
+func runOf(i rewardweb.RunInfo, names actors) api.Run {
+	return api.Run{ID: i.ID, Scheme: i.Scheme.Ref, SchemeVersion: i.Scheme.Version, ComputedAt: api.Instant(i.ComputedAt), ComputedBy: i.ComputedBy, ComputedName: names(i.ComputedBy),
 		Reason: i.Reason, PaidCents: int64(i.Run.Paid), Currency: i.Scheme.Scheme.Currency, InputsHash: i.InputsHash, ResultHash: i.ResultHash}
 }
 
@@ -101,10 +105,14 @@ func (s apiSource) Runs(ctx context.Context, o org.Organisation, p api.Page) (pa
 	if err != nil {
 		return part, err
 	}
+	names, err := s.namesFor(ctx, o.ID)
+	if err != nil {
+		return part, err
+	}
 	var all []numbered[api.Run]
 	for _, i := range list {
 		if i.ComputedAt >= p.Since { // a run never changes
-			all = append(all, numbered[api.Run]{int64(i.ID), runOf(i)})
+			all = append(all, numbered[api.Run]{int64(i.ID), runOf(i, names)})
 		}
 	}
 	return cut(all, p, changes{all: true}), nil
@@ -116,8 +124,12 @@ func (s apiSource) Run(ctx context.Context, o org.Organisation, id int) (out api
 	if err != nil {
 		return out, err
 	}
+	names, err := s.namesFor(ctx, o.ID)
+	if err != nil {
+		return out, err
+	}
 	result, err := json.Marshal(i.Run)
-	return api.RunWhole{Run: runOf(i), Result: result}, err
+	return api.RunWhole{Run: runOf(i, names), Result: result}, err
 }
 
 // Statements implements api.Rewards.

@@ -67,8 +67,12 @@ func (s source) Runs(ctx context.Context, o org.ID) (list []rewardweb.RunInfo, e
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		list = nil
 		runs, err := rewarddb.ListRuns(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		names, err := readActors(ctx, tx, o)
 		for _, r := range runs {
-			info, err := runInfo(ctx, tx, o, r)
+			info, err := runInfo(ctx, tx, o, r, names)
 			if err != nil {
 				return err
 			}
@@ -110,11 +114,15 @@ func findRun(ctx context.Context, tx sqldb.Tx, o org.ID, id int) (rewardweb.RunI
 	if err != nil {
 		return rewardweb.RunInfo{}, err
 	}
-	return runInfo(ctx, tx, o, r)
+	names, err := readActors(ctx, tx, o)
+	if err != nil {
+		return rewardweb.RunInfo{}, err
+	}
+	return runInfo(ctx, tx, o, r, names)
 }
 
-// runInfo reads a stored run with its scheme.
-func runInfo(ctx context.Context, tx sqldb.Tx, o org.ID, r rewarddb.Run) (rewardweb.RunInfo, error) {
+// runInfo reads a stored run with its scheme, and names who computed it.
+func runInfo(ctx context.Context, tx sqldb.Tx, o org.ID, r rewarddb.Run, names actors) (rewardweb.RunInfo, error) {
 	header, err := reward.ParseRun(r.Body)
 	if err != nil {
 		return rewardweb.RunInfo{}, fmt.Errorf("read run %d: %w", r.ID, err)
@@ -132,7 +140,10 @@ func runInfo(ctx context.Context, tx sqldb.Tx, o org.ID, r rewarddb.Run) (reward
 		return rewardweb.RunInfo{}, err
 	}
 	parts, err := partsOf(ctx, tx, o, r, header)
-	return rewardweb.RunInfo{Parts: parts, People: people, ID: int(r.ID), Scheme: scheme, ComputedAt: r.ComputedAt, ComputedBy: r.ComputedBy, Reason: r.Reason,
+	for i := range parts {
+		parts[i].By = names.byWhom(r.ComputedBy)
+	}
+	return rewardweb.RunInfo{Parts: parts, People: people, ID: int(r.ID), Scheme: scheme, ComputedAt: r.ComputedAt, ComputedBy: r.ComputedBy, By: names.byWhom(r.ComputedBy), Reason: r.Reason,
 		InputsHash: r.InputsHash, ResultHash: r.ResultHash, Run: header}, err
 }
 

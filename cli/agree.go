@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"klankbord.org/app"
 	"klankbord.org/core/agree"
+	"klankbord.org/core/day"
+	"klankbord.org/core/org"
 )
 
 // agreeCommand keeps agreements about periods.
@@ -53,6 +56,7 @@ func (agreeListCommand) Run(c *call) error {
 	return w.Flush()
 }
 
+// agreementJSON is an agreement as scripts see it.
 func agreementJSON(a *agree.Agreement) map[string]any {
 	versions := []map[string]any{}
 	for _, v := range a.Versions {
@@ -61,7 +65,7 @@ func agreementJSON(a *agree.Agreement) map[string]any {
 			parties = append(parties, map[string]any{"party": p.Party, "name": p.Name, "agreed_on": p.AgreedOn, "document": p.Document})
 		}
 		versions = append(versions, map[string]any{"version": v.Number, "status": v.Status, "effective": v.Effective, "hash": v.Hash, "reason": v.Change.Reason,
-			"kind": v.Change.Kind, "ground": v.Change.Ground, "parties": parties, "terms": v.Terms})
+			"kind": v.Change.Kind, "ground": v.Change.Ground, "parties": parties, "terms": v.Terms, "drafted_by": v.DraftedBy, "frozen_by": v.FrozenBy})
 	}
 	out := map[string]any{"ref": a.Ref, "versions": versions}
 	if a.Ended.LastDay != 0 {
@@ -85,11 +89,11 @@ func (s agreeShowCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.writeAgreement(p)
+	return c.writeAgreement(a, o, p)
 }
 
 // writeAgreement shows an agreement's last version and what stands in its way.
-func (c *call) writeAgreement(p app.AgreementPreview) error {
+func (c *call) writeAgreement(a *app.App, o org.Organisation, p app.AgreementPreview) error {
 	l := c.lang()
 	if c.JSON {
 		out := agreementJSON(&p.Agreement)
@@ -128,6 +132,15 @@ func (c *call) writeAgreement(p app.AgreementPreview) error {
 	line(l.T("Plaatsingen", "Memberships"), string(t.Memberships.Counting))
 	for _, u := range p.Later {
 		line(l.T("Gemaakt na de afspraak", "Made after agreeing"), l.LaterUnit(u.Ref, u.Above, u.Maturity))
+	}
+	by, err := a.Actors(c.ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	who := func(actor string) string { return by(actor).In(c.Lang) }
+	line(l.T("Concept door", "Drafted by"), who(v.DraftedBy))
+	if v.Status == agree.Frozen {
+		line(l.T("Bevroren", "Frozen"), l.F("%s, door %s", "%s, by %s", l.Day(day.At(time.UnixMilli(v.FrozenAt))), who(v.FrozenBy)))
 	}
 	for _, x := range v.Parties {
 		line(l.T("Akkoord", "Agreed"), fmt.Sprintf("%s: %s, %s (%s)", x.Party, x.Name, l.Day(x.AgreedOn), x.Document))

@@ -84,7 +84,7 @@ func (d agreeDraftCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.writeAgreement(p)
+	return c.writeAgreement(a, o, p)
 }
 
 type agreeSignCommand struct {
@@ -113,7 +113,7 @@ func (s agreeSignCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.writeAgreement(p)
+	return c.writeAgreement(a, o, p)
 }
 
 type agreeFreezeCommand struct {
@@ -134,7 +134,7 @@ func (f agreeFreezeCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.writeAgreement(p)
+	return c.writeAgreement(a, o, p)
 }
 
 type agreeAmendCommand struct {
@@ -167,7 +167,7 @@ func (m agreeAmendCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.writeAgreement(p)
+	return c.writeAgreement(a, o, p)
 }
 
 type agreeDropCommand struct {

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"slices"
+	"time"
 
 	"klankbord.org/app"
 	"klankbord.org/core/agree"
@@ -33,8 +34,13 @@ func (consentListCommand) Run(c *call) error {
 		return c.writeJSON(consentJSON(state))
 	}
 	l := c.lang()
+	by, err := a.Actors(c.ctx, o.ID)
+	if err != nil {
+		return err
+	}
 	for _, r := range state.Records {
 		c.printf("%d  %s  %s  %s, %s%s\n", r.ID, r.On, recordName(l.T, r.Kind), r.Party, r.Document, withdrawnWords(l.T, r))
+		c.printf("      %s\n", l.F("vastgelegd op %s door %s", "recorded on %s by %s", l.Day(day.At(time.UnixMilli(r.RecordedAt))), by(r.RecordedBy).In(c.Lang)))
 		for _, x := range r.Covers {
 			c.printf("      %s %s\n", coveredName(l.T, x.Kind), x.Ref)
 		}
@@ -62,7 +68,7 @@ func consentJSON(s app.ConsentState) map[string]any {
 	records := []map[string]any{}
 	for _, r := range s.Records {
 		one := map[string]any{"id": int64(r.ID), "kind": r.Kind, "on": r.On, "party": r.Party, "document": r.Document, "articles": r.Articles,
-			"metrics": r.Metrics, "units": r.Units, "covers": r.Covers}
+			"metrics": r.Metrics, "units": r.Units, "covers": r.Covers, "recorded_by": r.RecordedBy}
 		if r.Withdrawn.On != 0 {
 			one["withdrawn_on"] = r.Withdrawn.On
 		}

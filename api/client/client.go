@@ -767,11 +767,23 @@ type AgreementVersion struct {
 	// Content The terms, of an agreement asked for by itself.
 	Content *map[string]interface{} `json:"content,omitempty"`
 
+	// DraftedBy Who drafted it, such as account:7.
+	DraftedBy string `json:"drafted_by"`
+
+	// DraftedByName Their name, if they still have one, for whoever may read the audit log or manage accounts.
+	DraftedByName *string `json:"drafted_by_name,omitempty"`
+
 	// Effective The first day that it decides.
 	Effective *openapi_types.Date `json:"effective,omitempty"`
 
 	// FrozenAt When it was frozen.
 	FrozenAt *time.Time `json:"frozen_at,omitempty"`
+
+	// FrozenBy Who froze it, such as account:7.
+	FrozenBy *string `json:"frozen_by,omitempty"`
+
+	// FrozenByName Their name, as for the draft.
+	FrozenByName *string `json:"frozen_by_name,omitempty"`
 
 	// Ground Why the employer may decide alone
 	Ground *string `json:"ground,omitempty"`
@@ -1089,6 +1101,12 @@ type Consent struct {
 
 	// RecordedAt When it was recorded.
 	RecordedAt time.Time `json:"recorded_at"`
+
+	// RecordedBy Who recorded it, such as account:7.
+	RecordedBy string `json:"recorded_by"`
+
+	// RecordedByName Their name, if they still have one, for whoever may read the audit log or manage accounts.
+	RecordedByName *string `json:"recorded_by_name,omitempty"`
 
 	// Units References; absent is the whole organisation.
 	Units *[]string `json:"units,omitempty"`
@@ -2294,6 +2312,9 @@ type Run struct {
 	// ComputedBy Who computed it, such as key:3.
 	ComputedBy string `json:"computed_by"`
 
+	// ComputedByName Their name, if they still have one, for whoever may read the audit log or manage accounts.
+	ComputedByName *string `json:"computed_by_name,omitempty"`
+
 	// Currency ISO 4217.
 	Currency string `json:"currency"`
 
@@ -2343,6 +2364,9 @@ type RunWhole struct {
 
 	// ComputedBy Who computed it, such as key:3.
 	ComputedBy string `json:"computed_by"`
+
+	// ComputedByName Their name, if they still have one, for whoever may read the audit log or manage accounts.
+	ComputedByName *string `json:"computed_by_name,omitempty"`
 
 	// Currency ISO 4217.
 	Currency string `json:"currency"`

@@ -82,13 +82,13 @@ func Subject(actor string) (kind string, id int64) {
 // Who names who did it.
 func (e *Entry) Who() intake.Text { return NameOf(e.Actor, e.By) }
 
-// ByWhom names within a sentence, after "by", who did something that nobody knows the name of any more, or never did.
-func ByWhom(actor string) intake.Text {
-	name := NameOf(actor, "")
-	if From(actor) == FromKey || name.NL == "Klankbord zelf" {
-		return name
+// ByWhom names within a sentence, after "by", who did something: by their name, or when that is empty by what kind of actor it was.
+func ByWhom(actor, name string) intake.Text {
+	said := NameOf(actor, name)
+	if name != "" || From(actor) == FromKey || said.NL == "Klankbord zelf" {
+		return said
 	}
-	return intake.Text{NL: lower(name.NL), EN: lower(name.EN)}
+	return intake.Text{NL: lower(said.NL), EN: lower(said.EN)}
 }
 
 func lower(s string) string { return strings.ToLower(s[:1]) + s[1:] }

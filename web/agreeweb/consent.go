@@ -12,6 +12,7 @@ import (
 	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
 	"klankbord.org/web/page"
 )
 
@@ -26,6 +27,7 @@ type consentPage struct {
 	page.Page
 	Gates   []gate
 	Records []agree.Record
+	By      func(actor string) intake.Text
 	Offered []agree.Covered
 	May     bool
 	Why     string
@@ -43,7 +45,11 @@ func (p *Pages) consent(w http.ResponseWriter, r *http.Request, status int, why 
 	if err != nil {
 		return fmt.Errorf("read consent: %w", err)
 	}
-	v := consentPage{Page: pg, Records: state.Records, Offered: state.Offered, May: pg.Actor.May(access.ConsentRecord), Typed: r.PostForm}
+	by, err := p.Book.Actors(r.Context(), pg.Org.ID)
+	if err != nil {
+		return fmt.Errorf("name who recorded it: %w", err)
+	}
+	v := consentPage{Page: pg, By: by, Records: state.Records, Offered: state.Offered, May: pg.Actor.May(access.ConsentRecord), Typed: r.PostForm}
 	slices.Reverse(v.Records)
 	v.Gates = append(v.Gates, gateOf(pg, pg.T("Scores per persoon", "Scores of individuals"), state.Missing))
 	for _, s := range state.Schemes {

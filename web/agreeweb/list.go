@@ -10,8 +10,8 @@ import (
 
 	"klankbord.org/core/access"
 	"klankbord.org/core/agree"
-	"klankbord.org/core/audit"
 	"klankbord.org/core/day"
+	"klankbord.org/core/intake"
 	"klankbord.org/web/page"
 )
 
@@ -42,12 +42,16 @@ func (p *Pages) List(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list agreements: %w", err)
 	}
+	by, err := p.Book.Actors(r.Context(), pg.Org.ID)
+	if err != nil {
+		return fmt.Errorf("name who agreed: %w", err)
+	}
 	v := listPage{Page: pg}
 	slices.SortStableFunc(list, func(a, b agree.Agreement) int { return cmp.Compare(b.Period().From, a.Period().From) })
 	for i := range list {
 		a := &list[i]
 		last := a.Versions[len(a.Versions)-1]
-		v.Cards = append(v.Cards, card{Name: last.Terms.Name.In(string(pg.Lang)), Href: pg.Path("/agreements/" + url.PathEscape(a.Ref)), Status: status(pg, a), Period: pg.Lang.Range(a.Period()), Events: events(pg, a)})
+		v.Cards = append(v.Cards, card{Name: last.Terms.Name.In(string(pg.Lang)), Href: pg.Path("/agreements/" + url.PathEscape(a.Ref)), Status: status(pg, a), Period: pg.Lang.Range(a.Period()), Events: events(pg, a, by)})
 	}
 	v.Title, v.Entry = pg.T("Afspraken", "Agreements"), "agreements"
 	v.Lead = pg.T("Wat is er afgesproken, wie ging akkoord, en wat is er onderweg veranderd.", "What was agreed, who agreed, and what changed along the way.")
@@ -77,23 +81,23 @@ func status(pg page.Page, a *agree.Agreement) string {
 }
 
 // events tell an agreement's life, the latest first.
-func events(pg page.Page, a *agree.Agreement) []event {
+func events(pg page.Page, a *agree.Agreement, by func(actor string) intake.Text) []event {
 	var all []event
 	if a.Ended.LastDay != 0 {
-		all = append(all, event{On: a.Ended.LastDay, Title: pg.T("Laatste dag", "Last day"), Text: a.Ended.Reason, Tag: pg.T("beëindigd", "ended")})
+		all = append(all, event{On: a.Ended.LastDay, Title: pg.T("Laatste dag", "Last day"), Text: a.Ended.Reason + pg.F(" (vastgelegd door %s)", " (recorded by %s)", by(a.Ended.By).In(string(pg.Lang))), Tag: pg.T("beëindigd", "ended")})
 	}
 	for _, v := range slices.Backward(a.Versions) {
 		if v.Number > 1 {
 			all = append(all, event{On: v.Effective, Title: pg.F("Versie %d gaat in", "Version %d takes effect", v.Number), Text: v.Change.Reason, Tag: changeName(pg, v.Change.Kind)})
 		}
 		if v.Status == agree.Frozen {
-			e := event{On: dayOf(v.FrozenAt), Title: pg.F("Versie %d bevroren", "Version %d frozen", v.Number), Text: pg.F("door %s", "by %s", audit.ByWhom(v.FrozenBy).In(string(pg.Lang)))}
+			e := event{On: dayOf(v.FrozenAt), Title: pg.F("Versie %d bevroren", "Version %d frozen", v.Number), Text: pg.F("door %s", "by %s", by(v.FrozenBy).In(string(pg.Lang)))}
 			if v.Number == 1 && agree.Late(v.Terms.Period, e.On) {
 				e.Tag = pg.T("na het begin van de periode", "after the period began")
 			}
 			all = append(all, e)
 		} else {
-			all = append(all, event{On: dayOf(v.DraftedAt), Title: pg.F("Concept van versie %d", "Draft of version %d", v.Number), Text: pg.F("door %s", "by %s", audit.ByWhom(v.DraftedBy).In(string(pg.Lang))), Tag: pg.T("concept", "draft")})
+			all = append(all, event{On: dayOf(v.DraftedAt), Title: pg.F("Concept van versie %d", "Draft of version %d", v.Number), Text: pg.F("door %s", "by %s", by(v.DraftedBy).In(string(pg.Lang))), Tag: pg.T("concept", "draft")})
 		}
 		for _, s := range slices.Backward(v.Parties) {
 			all = append(all, event{On: s.AgreedOn, Title: pg.F("Akkoord: %s", "Agreed: %s", partyName(pg, s.Party)), Text: s.Name + " (" + s.Document + ")"})

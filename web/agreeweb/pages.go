@@ -6,6 +6,7 @@ import (
 	"klankbord.org/core/access"
 	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/web/page"
 )
@@ -75,6 +76,8 @@ type Proposal struct {
 // Book keeps agreements and records. It refuses whoever may not.
 type Book interface {
 	Agreements(ctx context.Context, o org.ID) ([]agree.Agreement, error)
+	// Actors names, within a sentence after "by", who did something.
+	Actors(ctx context.Context, o org.ID) (func(actor string) intake.Text, error)
 	Agreement(ctx context.Context, o org.Organisation, ref string) (Preview, error)
 	// Choices lists the schemes that can be bound, and asks whether the reader may bind any.
 	Choices(ctx context.Context, o org.ID) ([]Choice, error)

@@ -54,7 +54,11 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, code int, why *faul
 	if err != nil {
 		return fmt.Errorf("find agreement: %w", err)
 	}
-	v := showPage{Page: pg, Preview: found, Base: pg.Path("/agreements/" + url.PathEscape(found.Ref)), Events: events(pg, &found.Agreement), Typed: r.PostForm}
+	by, err := p.Book.Actors(r.Context(), pg.Org.ID)
+	if err != nil {
+		return fmt.Errorf("name who agreed: %w", err)
+	}
+	v := showPage{Page: pg, Preview: found, Base: pg.Path("/agreements/" + url.PathEscape(found.Ref)), Events: events(pg, &found.Agreement, by), Typed: r.PostForm}
 	v.Status = status(pg, &found.Agreement)
 	_, v.HasDraft = found.Draft()
 	_, frozen := found.Current()

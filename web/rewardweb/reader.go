@@ -42,6 +42,7 @@ type RunInfo struct {
 	Scheme                 SchemeVersion
 	ComputedAt             int64 // unix milliseconds, UTC
 	ComputedBy, Reason     string
+	By                     intake.Text // who ComputedBy is, within a sentence
 	InputsHash, ResultHash string
 	Run                    *reward.Run
 	Parts                  []RunInfo // of a period that was amended, the earliest first

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"klankbord.org/core/access"
-	"klankbord.org/core/audit"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/reward"
 	"klankbord.org/core/score"
@@ -39,7 +38,7 @@ func (p *Pages) Runs(w http.ResponseWriter, r *http.Request) error {
 	for _, run := range runs {
 		when := run.computedDay(pg.Lang)
 		if run.ComputedBy != "" {
-			when += pg.T(", door ", ", by ") + audit.ByWhom(run.ComputedBy).In(string(pg.Lang))
+			when += pg.T(", door ", ", by ") + run.By.In(string(pg.Lang))
 		}
 		if run.Run.Trial {
 			when += pg.T(" · proef, kan niet worden uitbetaald", " · trial, can't be paid")
@@ -320,7 +319,7 @@ func (v *runPage) facts() {
 	r := v.Info
 	v.Facts = []fact{{v.T("Berekend op", "Computed on"), r.computed().Format("2006-01-02 15:04:05") + " UTC"}}
 	if r.ComputedBy != "" {
-		v.Facts = append(v.Facts, fact{v.T("Berekend door", "Computed by"), audit.NameOf(r.ComputedBy, "").In(string(v.Lang))})
+		v.Facts = append(v.Facts, fact{v.T("Berekend door", "Computed by"), r.By.In(string(v.Lang))})
 	}
 	v.Facts = append(v.Facts, fact{v.T("Waarom", "Why"), orDash(r.Reason)}, fact{v.T("Regels", "Rules"), r.Run.Engine}, fact{v.T("Bezwaar tot en met", "Objections until"), v.Lang.Day(r.objectUntil())},
 		fact{v.T("Vingerafdruk van de regeling", "Fingerprint of the scheme"), r.Run.SchemeHash}, fact{v.T("Vingerafdruk van de antwoorden", "Fingerprint of the answers"), r.Run.AnswersHash},

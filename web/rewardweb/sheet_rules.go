@@ -3,7 +3,6 @@ package rewardweb
 import (
 	"time"
 
-	"klankbord.org/core/audit"
 	"klankbord.org/core/reward"
 	"klankbord.org/web/page"
 )
@@ -88,7 +87,7 @@ func (s *sheet) decision() {
 	}
 	who := s.computedDay(l)
 	if s.ComputedBy != "" {
-		who += l.T(", door ", ", by ") + audit.ByWhom(s.ComputedBy).In(string(l))
+		who += l.T(", door ", ", by ") + s.By.In(string(l))
 	}
 	s.Facts = append(s.Facts, fact{l.T("Berekening", "Run"), l.F("nummer %d, %s", "number %d, %s", s.ID, who)})
 	if s.Reason != "" {
