@@ -378,7 +378,7 @@ func (h *house) keeps(v visitor, got *httptest.ResponseRecorder) visitor {
 	h.Helper()
 	for _, c := range got.Result().Cookies() {
 		switch {
-		case c.Name != plainCookie || v.cookie == nil:
+		case c.Name != sessionCookie || v.cookie == nil:
 		case c.MaxAge >= 0:
 			v.cookie = c
 		default:

@@ -57,7 +57,7 @@ func TestTheTokenChangesWithEachStep(t *testing.T) {
 	h := newHall(t)
 	h.person("noor@glas.example", access.CXManager)
 	b := h.browser("203.0.113.7")
-	name := h.app.cookieName()
+	name := h.app.cookieName(sessionCookie)
 	seen := map[string]bool{}
 	step := func(what string) string {
 		t.Helper()

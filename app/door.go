@@ -42,10 +42,14 @@ const (
 // client is who knocks: the browser's own mark, and the neighbourhood of its address, which is never stored.
 type client struct{ device, place string }
 
-func clientOf(r *http.Request) client {
+// clientOf also reads the mark under the name that it had before its prefix: it goes on under the new one.
+func (a *App) clientOf(r *http.Request) client {
 	c := client{place: auth.Neighbourhood(r.RemoteAddr)}
-	if kept, err := r.Cookie(deviceCookie); err == nil && len(kept.Value) < 100 {
-		c.device = kept.Value
+	for _, name := range []string{a.served.CookieName(deviceCookie), deviceCookie} {
+		if kept, err := r.Cookie(name); err == nil && kept.Value != "" && len(kept.Value) < 100 {
+			c.device = kept.Value
+			break
+		}
 	}
 	return c
 }
@@ -56,7 +60,7 @@ func (a *App) leaveMark(w http.ResponseWriter, c client) string {
 		c.device, _ = accessdb.NewToken()
 	}
 	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- Secure wherever it is served over HTTPS
-		Name: deviceCookie, Value: c.device, Path: "/", HttpOnly: true, Secure: a.served.Secure(),
+		Name: a.served.CookieName(deviceCookie), Value: c.device, Path: "/", HttpOnly: true, Secure: a.served.Secure(),
 		SameSite: http.SameSiteLaxMode, MaxAge: int(deviceKept.Seconds())})
 	return c.device
 }

@@ -62,14 +62,14 @@ func (d desk) ChangePassword(w http.ResponseWriter, r *http.Request, o org.Organ
 	if err := auth.CheckPassword(password, knownOf(o, account)...); err != nil {
 		return err
 	}
-	k, err := d.knock(r.Context(), o.ID, account.Email, clientOf(r))
+	k, err := d.knock(r.Context(), o.ID, account.Email, d.clientOf(r))
 	if err != nil {
 		return err
 	}
 	if !account.HasPassword {
 		return fault.NewConflict("old", "account.no_password")
 	}
-	keys := clientOf(r).keysFor("password", o.ID, account.Email, true)
+	keys := d.clientOf(r).keysFor("password", o.ID, account.Email, true)
 	if wait := d.door.throttle.Try(keys...); wait > 0 {
 		return d.slowed(r.Context(), o.ID, account.ID, byPassword, wait)
 	}

@@ -196,7 +196,7 @@ func (d desk) BeginKeySignIn(r *http.Request, o org.Organisation) (options any, 
 	if err != nil {
 		return nil, "", err
 	}
-	c := clientOf(r)
+	c := d.clientOf(r)
 	if wait := d.door.throttle.Try(c.keysFor("passkey", o.ID, "", false)...); wait > 0 {
 		return nil, "", d.slowed(r.Context(), o.ID, 0, byPasskey, wait)
 	}
@@ -249,7 +249,7 @@ func (d desk) FinishKeySignIn(w http.ResponseWriter, r *http.Request, o org.Orga
 		}
 		return err
 	}
-	d.door.throttle.Succeeded(clientOf(r).keysFor("passkey", o.ID, "", false)...)
+	d.door.throttle.Succeeded(d.clientOf(r).keysFor("passkey", o.ID, "", false)...)
 	method := byPasskey
 	if s, half, err := d.atStage(r, o, accessdb.Second); err == nil && half.ID == account.ID {
 		method = stronger(s.Method, byKeyToo)

@@ -37,7 +37,7 @@ func (a *App) base(r *http.Request) string {
 // Forgot sends a link to choose a new password. Nobody is told whether there is such an account: the answer is the same, and
 // as much is written.
 func (d desk) Forgot(r *http.Request, o org.Organisation, email string, p page.Page) error {
-	c := clientOf(r)
+	c := d.clientOf(r)
 	email = accessdb.CleanEmail(email)
 	k, err := d.knock(r.Context(), o.ID, email, c)
 	if err != nil {

@@ -47,7 +47,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, datamapweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	menu = append(menu, requestweb.Menu()...)
-	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, Now: func() time.Time { return a.now().UTC() }}
+	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, CookieName: a.cookieName, Now: func() time.Time { return a.now().UTC() }}
 
 	mux := &routes{ServeMux: http.NewServeMux()}
 	staff := func(pattern string, h page.Handler) { mux.Handle(pattern, site.Handle(h)) }

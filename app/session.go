@@ -27,28 +27,15 @@ const (
 	seenEvery   = 5 * time.Minute    // how precisely use is noted, so that reading a page hardly ever writes
 )
 
-// The names of the cookie. A browser keeps the first only when it came encrypted and for this host alone, so that no other
-// host can plant one. Such a cookie goes to the whole host; in a folder of it there is the second, which stays there. Without
-// encryption, which is for this machine only, there is the third.
-const (
-	secureCookie = "__Host-klankbord"
-	folderCookie = "__Secure-klankbord"
-	plainCookie  = "klankbord"
-)
+// sessionCookie is the name of the cookie, which goes behind the prefix that server.Config gives it.
+const sessionCookie = "klankbord"
 
-func (a *App) cookieName() string {
-	switch {
-	case a.served.Secure() && a.served.Folder() != "":
-		return folderCookie
-	case a.served.Secure():
-		return secureCookie
-	}
-	return plainCookie
-}
+// cookieName is what the pages call their cookies; how they are reached is known once they are served.
+func (a *App) cookieName(name string) string { return a.served.CookieName(name) }
 
 // presented returns the organisation and token that a request carries.
 func (a *App) presented(r *http.Request) (o org.ID, token string, ok bool) {
-	c, err := r.Cookie(a.cookieName())
+	c, err := r.Cookie(a.served.CookieName(sessionCookie))
 	if err != nil {
 		return 0, "", false
 	}
@@ -59,7 +46,7 @@ func (a *App) presented(r *http.Request) (o org.ID, token string, ok bool) {
 
 // setCookie gives the browser its token; an empty one takes it away. It goes when the browser is closed.
 func (a *App) setCookie(w http.ResponseWriter, o org.ID, token string) {
-	c := &http.Cookie{Name: a.cookieName(), Path: "/", HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode} // #nosec G124 -- Secure wherever it is served over HTTPS
+	c := &http.Cookie{Name: a.served.CookieName(sessionCookie), Path: "/", HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode} // #nosec G124 -- Secure wherever it is served over HTTPS
 	if token == "" {
 		c.MaxAge = -1
 	} else {

@@ -82,6 +82,34 @@ func TestTheCookieIsForThisHostAlone(t *testing.T) {
 	}
 }
 
+// The mark of a known browser goes on under the name that only this host can set, and pending sign-ons have one such too.
+func TestTheOtherCookiesAreGuardedOverHTTPS(t *testing.T) {
+	t.Parallel()
+	a, _ := open(t)
+	a.served = server.Config{URL: "https://cx.example.nl"}
+	c := a.clientOf(carrying(&http.Cookie{Name: "kb-device", Value: "before"}))
+	w := httptest.NewRecorder()
+	if got := a.leaveMark(w, c); got != "before" {
+		t.Errorf("a browser that was known isn't any more: %q", got)
+	}
+	kept := w.Result().Cookies()[0]
+	if kept.Name != "__Host-kb-device" || kept.Value != "before" || !kept.Secure || !kept.HttpOnly || kept.Path != "/" {
+		t.Errorf("kept as %s", kept)
+	}
+	if c := a.clientOf(carrying(kept, &http.Cookie{Name: "kb-device", Value: "planted"})); c.device != "before" {
+		t.Errorf("the name that anybody can set counts: %q", c.device)
+	}
+	if name := a.pendingCookie("x"); !strings.HasPrefix(name, "__Secure-") {
+		t.Errorf("a pending sign-on is kept as %s", name)
+	}
+	a.served = server.Config{URL: "https://example.nl/klankbord"}
+	w = httptest.NewRecorder()
+	a.leaveMark(w, c)
+	if kept := w.Result().Cookies()[0]; kept.Name != "__Secure-kb-device" || !kept.Secure {
+		t.Errorf("in a folder it is kept as %s", kept)
+	}
+}
+
 func TestSigningInTakesAwayTheTokenThatWasThere(t *testing.T) {
 	t.Parallel()
 	a, o := open(t)

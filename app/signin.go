@@ -56,7 +56,7 @@ func (a *App) knock(ctx context.Context, o org.ID, email string, c client) (k kn
 // SignIn checks a password and takes the next step. A wrong password, an unknown address and a disabled account get the same
 // answer.
 func (d desk) SignIn(w http.ResponseWriter, r *http.Request, o org.Organisation, email, password string) (accessweb.Step, error) {
-	c := clientOf(r)
+	c := d.clientOf(r)
 	email = accessdb.CleanEmail(email)
 	k, err := d.knock(r.Context(), o.ID, email, c)
 	if err != nil {
@@ -134,7 +134,7 @@ func (a *App) letIn(w http.ResponseWriter, r *http.Request, o org.Organisation, 
 	if err := a.startSession(w, r, o, id, method); err != nil {
 		return err
 	}
-	token := a.leaveMark(w, clientOf(r))
+	token := a.leaveMark(w, a.clientOf(r))
 	now := a.millis()
 	return a.db.Write(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
 		return accessdb.RememberDevice(ctx, tx, o.ID, id, token, now, now-deviceKept.Milliseconds())
@@ -204,7 +204,7 @@ func (d desk) Second(w http.ResponseWriter, r *http.Request, o org.Organisation,
 // secondKeys count tries at a second factor. Whoever comes here knows the password, so strangers are counted together,
 // wherever they are.
 func (a *App) secondKeys(r *http.Request, o org.ID, account access.Account) (keys []auth.Key, err error) {
-	c := clientOf(r)
+	c := a.clientOf(r)
 	var known bool
 	err = a.db.Read(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
 		known, err = accessdb.KnownDevice(ctx, tx, o, account.ID, c.device)

@@ -42,9 +42,13 @@ type pending struct {
 const pendingPurpose = "signon.pending"
 
 // pendingCookie names the cookie of a request, so that two windows don't get in each other's way.
-func pendingCookie(request string) string {
+func (a *App) pendingCookie(request string) string {
 	sum := sha256.Sum256([]byte(request))
-	return "klankbord-signon-" + hex.EncodeToString(sum[:6])
+	name := "klankbord-signon-" + hex.EncodeToString(sum[:6])
+	if a.served.Secure() { // not __Host-: it goes to its provider's pages only
+		return "__Secure-" + name
+	}
+	return name
 }
 
 // signonPath is an address of a provider.
@@ -65,7 +69,7 @@ func (a *App) rememberPending(ctx context.Context, w http.ResponseWriter, o org.
 	}
 	// Lax: the provider leads back here from another site.
 	http.SetCookie(w, &http.Cookie{ // #nosec G124 -- Secure wherever it is served over HTTPS
-		Name: pendingCookie(p.Request), Value: base64.RawURLEncoding.EncodeToString(sealed),
+		Name: a.pendingCookie(p.Request), Value: base64.RawURLEncoding.EncodeToString(sealed),
 		Path: signonPath(o, p.Provider, ""), MaxAge: int(signonMost.Seconds()), HttpOnly: true, Secure: a.served.Secure(), SameSite: http.SameSiteLaxMode})
 	return nil
 }
@@ -73,7 +77,7 @@ func (a *App) rememberPending(ctx context.Context, w http.ResponseWriter, o org.
 // takePending returns the sign-on that a browser started by a request, and has it forget.
 func (a *App) takePending(w http.ResponseWriter, r *http.Request, o org.Organisation, provider, request string) (p pending, err error) {
 	expired := fault.NewForbidden("signon.expired")
-	c, err := r.Cookie(pendingCookie(request))
+	c, err := r.Cookie(a.pendingCookie(request))
 	if err != nil || request == "" {
 		return p, expired
 	}

@@ -73,12 +73,13 @@ func (l Lang) worded(args map[string]any) map[string]any {
 	return args
 }
 
-// fill puts arguments in a text.
+// fill puts arguments in a text, in one go: what an argument says is never taken for the name of another.
 func fill(text string, args map[string]any) string {
+	pairs := make([]string, 0, 2*len(args))
 	for name, value := range args {
-		text = strings.ReplaceAll(text, "{"+name+"}", fmt.Sprint(value))
+		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
 	}
-	return text
+	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // Error is Fault for any error: one that carries no fault is internal, and its details are for the log.

@@ -118,6 +118,19 @@ func (c Config) Secure() bool {
 	return c.encrypts() || (err == nil && u != nil && u.Scheme == "https")
 }
 
+// CookieName is the name under which browsers keep a cookie. Over HTTPS a browser accepts one that begins with __Host- only for
+// this host alone, so that no other host can plant one. Such a cookie goes to the whole host; in a folder of it the name begins
+// with __Secure-, and the cookie stays there. Without encryption, which is for this machine only, the name stands alone.
+func (c Config) CookieName(name string) string {
+	switch {
+	case c.Secure() && c.Folder() != "":
+		return "__Secure-" + name
+	case c.Secure():
+		return "__Host-" + name
+	}
+	return name
+}
+
 // cache is the folder for certificates that were asked for.
 func (c Config) cache(data string) string {
 	if c.ACMECache != "" {

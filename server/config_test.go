@@ -71,3 +71,21 @@ func TestOnlyWhatOurProxiesWroteIsBelieved(t *testing.T) {
 		}
 	}
 }
+
+func TestCookiesAreNamedAsTightlyAsTheAddressAllows(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		config Config
+		want   string
+	}{
+		{Config{}, "kb-lang"},
+		{Config{URL: "http://127.0.0.1:8480"}, "kb-lang"},
+		{Config{URL: "https://cx.example.nl"}, "__Host-kb-lang"},
+		{Config{Cert: "a.pem", Key: "b.pem"}, "__Host-kb-lang"},
+		{Config{URL: "https://example.nl/klankbord"}, "__Secure-kb-lang"},
+	} {
+		if got := c.config.CookieName("kb-lang"); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.config, got, c.want)
+		}
+	}
+}

@@ -15,7 +15,9 @@
     var next = dark === "dark" ? "light" : "dark";
     root.setAttribute("data-bs-theme", next);
     try { localStorage.setItem("kb-theme", next); } catch (e2) { /* then for this page only */ }
-    document.cookie = "kb-theme=" + next + ";path=" + home + ";max-age=31536000;samesite=lax";
+    var guarded = location.protocol === "https:";
+    document.cookie = (guarded ? (home === "/" ? "__Host-" : "__Secure-") : "") + "kb-theme=" + next +
+      ";path=" + home + ";max-age=31536000;samesite=lax" + (guarded ? ";secure" : "");
   });
 
   document.addEventListener("change", function (e) {

@@ -55,7 +55,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if p.Foreign() { // who belongs elsewhere isn't told that this organisation is there, nor what it is called
-		p.Org, p.Lang = org.Organisation{}, languageOf(r, org.Organisation{})
+		p.Org, p.Lang = org.Organisation{}, s.languageOf(r, org.Organisation{})
 	}
 	p.Title = problemTitle(p, kind)
 	if drawn := ShowStatus(w, r, StatusOf(err), p, problem(p, kind, p.Lang.Error(err))); drawn != nil {

@@ -24,6 +24,8 @@ type Site struct {
 	Actor func(r *http.Request, o org.Organisation) (access.Actor, error)
 	// SignIn is the address where one signs in to an organisation and returns from to next. Nil: there is none.
 	SignIn func(o org.Organisation, next string) string
+	// CookieName puts before a cookie's name what makes a browser guard it; nil: nothing does.
+	CookieName func(name string) string
 	// Now is the clock, nil for the real one.
 	Now func() time.Time
 }
@@ -46,7 +48,7 @@ type visitKey struct{}
 func visitOf(r *http.Request) visit {
 	v, ok := r.Context().Value(visitKey{}).(visit)
 	if !ok {
-		return visit{site: &Site{}, lang: languageOf(r, org.Organisation{})}
+		return visit{site: &Site{}, lang: (&Site{}).languageOf(r, org.Organisation{})}
 	}
 	return v
 }
@@ -87,13 +89,13 @@ func (s *Site) HandleForeign(h Handler) http.Handler {
 
 func (s *Site) handle(h Handler, checkForm func(http.ResponseWriter, *http.Request) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := visit{site: s, theme: themeOf(r)}
-		remember(w, r)
+		v := visit{site: s, theme: s.themeOf(r)}
+		s.remember(w, r)
 		var missing error
 		if ref := r.PathValue("org"); ref != "" && s.Organisation != nil {
 			v.org, missing = s.Organisation(r.Context(), ref)
 		}
-		v.lang = languageOf(r, v.org)
+		v.lang = s.languageOf(r, v.org)
 		if missing == nil && s.Actor != nil {
 			v.actor, missing = s.Actor(r, v.org)
 		}

@@ -20,8 +20,11 @@ import (
 )
 
 // newSite has one organisation and one page that does what it is told.
-func newSite(h page.Handler) http.Handler {
-	s := &page.Site{Log: slog.New(slog.DiscardHandler), Menu: []page.Entry{{Ref: "one", Section: page.Understand, NL: "Eén", EN: "One"}, {Ref: "two", Section: page.Understand, NL: "Twee", EN: "Two", Path: "/two"}},
+func newSite(h page.Handler) http.Handler { return siteNaming(nil, h) }
+
+// siteNaming is newSite with names for its cookies.
+func siteNaming(cookie func(string) string, h page.Handler) http.Handler {
+	s := &page.Site{Log: slog.New(slog.DiscardHandler), CookieName: cookie, Menu: []page.Entry{{Ref: "one", Section: page.Understand, NL: "Eén", EN: "One"}, {Ref: "two", Section: page.Understand, NL: "Twee", EN: "Two", Path: "/two"}},
 		Organisation: func(_ context.Context, ref string) (org.Organisation, error) {
 			if ref != "ruit" {
 				return org.Organisation{}, fault.NewNotFound("organisation", ref)
