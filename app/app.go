@@ -35,15 +35,18 @@ import (
 
 // Config says where an installation lives.
 type Config struct {
-	Data     string           // folder of the embedded database and the saved snapshots
-	Database string           // postgres:// address; empty means the embedded database
-	Log      io.Writer        // where the log goes; nil means nowhere
-	KeyFile  string           // the keys that contact data is sealed with; empty means keys.json in Data
-	Keys     string           // their content, in place of a file
-	LogLevel slog.Level       // what is logged from there up; requests are Info
-	Version  string           // of the program
-	Now      func() time.Time // nil means the clock
-	Outside  Outside          // whom we talk to
+	Data     string // folder of the embedded database and the saved snapshots
+	Database string // postgres:// address; empty means the embedded database
+	// DatabasePlain lets a PostgreSQL on another machine be reached without TLS that proves which one it is.
+	DatabasePlain bool
+	Log           io.Writer        // where the log goes; nil means nowhere
+	KeyFile       string           // the keys that contact data is sealed with; empty means keys.json in Data
+	Keys          string           // their content, in place of a file
+	ChainKey      string           // the key of chains in base64, in place of chain.key in Data
+	LogLevel      slog.Level       // what is logged from there up; requests are Info
+	Version       string           // of the program
+	Now           func() time.Time // nil means the clock
+	Outside       Outside          // whom we talk to
 
 	shortPauses bool // for tests: whatever is tried again is tried at once
 	Demo        bool // somebody may look as anybody of the sample organisation; never of another
@@ -86,6 +89,9 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	a.idp = idp.NewClient()
 	a.oidc = &oidc.Client{HTTP: a.idp, Now: func() time.Time { return a.now() }}
 	a.door = newDoor(c, func() time.Time { return a.now() })
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
 	if c.Database == "" {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
 			return nil, &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_DATA", Key: "data.folder", Args: map[string]any{"folder": c.Data}, Err: err}
@@ -105,7 +111,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	if err := errors.Join(a.openOutside(c.Outside), a.openQueue(c.shortPauses)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	if err := a.openSealer(); err != nil {
+	if err := a.openSealer(c.ChainKey); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})

@@ -117,6 +117,9 @@ func Restore(ctx context.Context, c Config, file string, progress func(table str
 		return r, &fault.Error{Kind: fault.NotFound, Field: "file", Key: "file.unreadable", Args: map[string]any{"file": filepath.Base(file), "error": err}, Err: err}
 	}
 	defer f.Close()
+	if err := c.Check(); err != nil {
+		return r, err
+	}
 	if c.Database == "" {
 		if err := os.MkdirAll(c.Data, 0o750); err != nil {
 			return r, unwritable(err)

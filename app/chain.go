@@ -24,9 +24,13 @@ const chainKeyFile = "chain.key"
 // sealPatience is how long sealing may take when a program that isn't serving ends.
 const sealPatience = 10 * time.Second
 
-// openSealer makes the sealer, and the key when there is none yet.
-func (a *App) openSealer() error {
-	seed, err := chainKey(filepath.Join(a.data, chainKeyFile))
+// openSealer makes the sealer. Its key is the one that is given, or else in the data folder, where it is made when there is none.
+func (a *App) openSealer(given string) error {
+	read := func() ([]byte, error) { return chainKey(filepath.Join(a.data, chainKeyFile)) }
+	if given != "" {
+		read = func() ([]byte, error) { return base64.StdEncoding.DecodeString(strings.TrimSpace(given)) }
+	}
+	seed, err := read()
 	if err != nil {
 		return &fault.Error{Kind: fault.Unavailable, Field: "KLANKBORD_DATA", Key: "chain.key", Args: map[string]any{"file": chainKeyFile}, Err: err}
 	}

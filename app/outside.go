@@ -11,8 +11,9 @@ import (
 
 // Outside says which machines outside we talk to, and how.
 type Outside struct {
-	SMTP     string // address of the mail server; empty means that letters stay in the outbox
-	MailFrom string // who letters are from: Klankbord <cx@example.nl>
+	SMTP              string // address of the mail server; empty means that letters stay in the outbox
+	SMTPCert, SMTPKey string // PEM files that prove to it who we are; empty for none
+	MailFrom          string // who letters are from: Klankbord <cx@example.nl>
 	// HookAllow are networks inside (10.1.0.0/16) or addresses that webhooks may reach although they aren't the internet.
 	HookAllow []string
 	HookHTTP  bool // webhooks may also go without encryption
@@ -29,10 +30,16 @@ func (a *App) openOutside(c Outside) (err error) {
 		return err
 	}
 	a.hooks = hook.New(hook.Config{Allow: allow, HTTP: c.HookHTTP})
-	if c.SMTP != "" {
-		a.mailer, err = channel.New(channel.Config{URL: c.SMTP, From: c.MailFrom})
-	}
+	a.mailer, err = c.sender()
 	return err
+}
+
+// sender is what gives letters to the mail server; nil without one.
+func (c Outside) sender() (*channel.Sender, error) {
+	if c.SMTP == "" {
+		return nil, nil
+	}
+	return channel.New(channel.Config{URL: c.SMTP, Cert: c.SMTPCert, Key: c.SMTPKey, From: c.MailFrom})
 }
 
 // closeOutside hangs up.

@@ -45,7 +45,7 @@ type restoreCommand struct {
 // Run puts the backup into the empty database that the flags name.
 func (r restoreCommand) Run(c *call) error {
 	told := c.tables()
-	config := app.Config{Data: c.Data, Database: c.Database, Log: c.Err, Version: c.Version}
+	config := c.installation()
 	done, err := app.Restore(c.ctx, config, r.File, told.say)
 	told.end()
 	if err == nil && r.Erasures != "" {

@@ -44,14 +44,16 @@ type Environment struct {
 
 // globals are the flags of every command.
 type globals struct {
-	Data     string `help:"Folder for the embedded database and what belongs to it." env:"KLANKBORD_DATA" default:"klankbord-data" type:"path"`
-	Database string `help:"PostgreSQL by URL; empty means the embedded database." env:"KLANKBORD_DATABASE"`
-	Org      string `help:"Organisation, when there is more than one." env:"KLANKBORD_ORG" short:"o"`
-	Config   string `help:"File with settings, YAML: the flags by their names." env:"KLANKBORD_CONFIG" type:"path"`
-	KeyFile  string `help:"File with the keys that contact data is sealed with; empty means keys.json in the data folder." env:"KLANKBORD_KEY_FILE" type:"path"`
-	Keys     string `help:"The content of that file instead, best from the environment." env:"KLANKBORD_KEYS" hidden:""`
-	Lang     string `help:"Language: nl or en." env:"KLANKBORD_LANG" enum:"nl,en" default:"en"`
-	JSON     bool   `help:"Write JSON, stable enough to script against." name:"json"`
+	Data          string `help:"Folder for the embedded database and what belongs to it." env:"KLANKBORD_DATA" default:"klankbord-data" type:"path"`
+	Database      string `help:"PostgreSQL by URL; empty means the embedded database." env:"KLANKBORD_DATABASE"`
+	Org           string `help:"Organisation, when there is more than one." env:"KLANKBORD_ORG" short:"o"`
+	Config        string `help:"File with settings, YAML: the flags by their names." env:"KLANKBORD_CONFIG" type:"path"`
+	KeyFile       string `help:"File with the keys that contact data is sealed with; empty means keys.json in the data folder." env:"KLANKBORD_KEY_FILE" type:"path"`
+	Keys          string `help:"The content of that file instead, best from the environment." env:"KLANKBORD_KEYS" hidden:""`
+	ChainKey      string `help:"The key that ends of chains are signed with, in place of chain.key in the data folder." env:"KLANKBORD_CHAIN_KEY" hidden:""`
+	DatabasePlain bool   `help:"Let PostgreSQL on another machine be reached without knowing for certain that it is the one (TLS, sslmode=verify-full)." env:"KLANKBORD_DATABASE_PLAIN"`
+	Lang          string `help:"Language: nl or en." env:"KLANKBORD_LANG" enum:"nl,en" default:"en"`
+	JSON          bool   `help:"Write JSON, stable enough to script against." name:"json"`
 }
 
 // commands is the whole command line.
@@ -98,8 +100,13 @@ func (c *call) lang() i18n.Lang { return i18n.Lang(c.Lang) }
 
 // open opens the database that the flags name.
 func (c *call) open() (*app.App, error) {
-	return app.Open(c.ctx, app.Config{Data: c.Data, Database: c.Database, KeyFile: c.KeyFile, Keys: c.Keys, Log: c.Err, LogLevel: c.LogLevel,
-		Version: c.Version, Outside: c.Outside, Demo: c.Demo})
+	return app.Open(c.ctx, c.installation())
+}
+
+// installation is which one the flags name.
+func (c *call) installation() app.Config {
+	return app.Config{Data: c.Data, Database: c.Database, DatabasePlain: c.DatabasePlain, KeyFile: c.KeyFile, Keys: c.Keys, ChainKey: c.ChainKey, Log: c.Err, LogLevel: c.LogLevel,
+		Version: c.Version, Outside: c.Outside, Demo: c.Demo}
 }
 
 // openOrg opens the installation and finds the organisation that the flags name.

@@ -22,16 +22,22 @@ type setting struct {
 	line  int
 }
 
-// settings resolves what a command line leaves open: first from the environment, then from the file with settings.
+// settings resolves what a command line leaves open: first from the environment, then from the folder of secrets, then from
+// the file with settings.
 type settings struct {
-	getenv func(string) string
-	file   string
-	lines  map[string]setting
+	getenv  func(string) string
+	secrets map[string]credential
+	file    string
+	lines   map[string]setting
 }
 
 // readSettings reads the file that a command line or the environment names; none is fine.
 func readSettings(args []string, getenv func(string) string) (*settings, error) {
 	s := &settings{getenv: getenv, file: configFile(args, getenv), lines: map[string]setting{}}
+	var err error
+	if s.secrets, err = readCredentials(getenv); err != nil {
+		return nil, err
+	}
 	if s.file == "" {
 		return s, nil
 	}
@@ -103,12 +109,15 @@ func (s *settings) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any,
 	return nil, nil
 }
 
-// of returns the value that environment or file gives a flag, and where it stands.
+// of returns the value that environment, secrets or file give a flag, and where it stands.
 func (s *settings) of(flag *kong.Flag) (value, where string) {
 	for _, name := range flag.Envs {
 		if v := s.getenv(name); v != "" {
 			return v, name
 		}
+	}
+	if secret, ok := s.secrets[flag.Name]; ok {
+		return secret.value, secret.where
 	}
 	if at, ok := s.lines[flag.Name]; ok {
 		return at.value, fmt.Sprintf("%s:%d", s.file, at.line)

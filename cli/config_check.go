@@ -33,7 +33,16 @@ func (cc configCheckCommand) Run(c *call, parsed *kong.Context) error {
 		}
 		shown = append(shown, settingShown{Name: f.Name, Value: masked(f.Name, fmt.Sprint(parsed.FlagValue(f))), From: c.origin(parsed, f)})
 	}
+	c.Outside = cc.outside()
+	here := c.installation()
 	err := cc.config(c).Check()
+	if err == nil {
+		err = here.Check()
+	}
+	if here.Unguarded() {
+		fmt.Fprintln(c.Err, "klankbord:", c.lang().T("let op: PostgreSQL is een andere machine en hoeft niet te bewijzen dat zij het is; wie ertussen zit kan meelezen (database-plain).",
+			"note: PostgreSQL is another machine and needn't prove that it's the one; whoever is in between can read along (database-plain)."))
+	}
 	if c.JSON {
 		if werr := c.writeJSON(map[string]any{"settings": shown, "valid": err == nil}); werr != nil {
 			return werr
@@ -64,6 +73,9 @@ func (c *call) origin(parsed *kong.Context, f *kong.Flag) string {
 
 // masked hides passwords within addresses.
 func masked(name, value string) string {
+	if value != "" && (name == "keys" || name == "chain-key") {
+		return "•••"
+	}
 	if !strings.Contains(value, "://") {
 		return value
 	}

@@ -12,7 +12,7 @@ func TestSettingsSayWhereTheyComeFrom(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
 	file := filepath.Join(t.TempDir(), "klankbord.yaml")
-	if err := os.WriteFile(file, []byte("# ours\nlisten: 0.0.0.0:8443\nurl: https://cx.example.nl\nproxy-hops: 1\ndatabase: postgres://me:geheim@db/k\nlog-level: info\n"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("# ours\nlisten: 0.0.0.0:8443\nurl: https://cx.example.nl\nproxy-hops: 1\ndatabase: postgres://me:geheim@db/k?sslmode=verify-full\nlog-level: info\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.env["KLANKBORD_LOG_LEVEL"] = "error"
@@ -27,7 +27,7 @@ func TestSettingsSayWhereTheyComeFrom(t *testing.T) {
 		"proxy-hops": "2 from --proxy-hops",
 		"log-level":  "error from KLANKBORD_LOG_LEVEL",
 		"lang":       "en from default",
-		"database":   "postgres://me:xxxxx@db/k from " + file + ":5",
+		"database":   "postgres://me:xxxxx@db/k?sslmode=verify-full from " + file + ":5",
 	} {
 		if got[name] != want {
 			t.Errorf("%s: %q, want %q", name, got[name], want)

@@ -18,6 +18,7 @@ type serveFlags struct {
 	ACMEDirectory  string `help:"The authority's address; empty means Let's Encrypt." env:"KLANKBORD_ACME_DIRECTORY" name:"acme-directory"`
 	RedirectListen string `help:"Address and port of plain HTTP that leads to --url." env:"KLANKBORD_REDIRECT_LISTEN"`
 	ProxyHops      int    `help:"How many proxies of your own stand in front." env:"KLANKBORD_PROXY_HOPS"`
+	HSTSSubdomains bool   `help:"Have browsers come by HTTPS to every name below the host of --url too." env:"KLANKBORD_HSTS_SUBDOMAINS" name:"hsts-subdomains"`
 	MetricsListen  string `help:"Address and port where Prometheus reads /metrics, without sign-in." env:"KLANKBORD_METRICS_LISTEN"`
 	LogLevel       string `help:"What is logged: debug, info (every request), warn or error." env:"KLANKBORD_LOG_LEVEL" enum:"debug,info,warn,error" default:"warn"`
 	outsideFlags
@@ -26,7 +27,7 @@ type serveFlags struct {
 // config is what the flags say together.
 func (f serveFlags) config(_ *call) server.Config {
 	return server.Config{Listen: f.Listen, URL: f.URL, Cert: f.TLSCert, Key: f.TLSKey, ACME: f.ACME, ACMEMail: f.ACMEMail, ACMEDirectory: f.ACMEDirectory,
-		Redirect: f.RedirectListen, ProxyHops: f.ProxyHops, Metrics: f.MetricsListen}
+		Redirect: f.RedirectListen, ProxyHops: f.ProxyHops, Subdomains: f.HSTSSubdomains, Metrics: f.MetricsListen}
 }
 
 // level is what is logged from there up.

@@ -10,6 +10,7 @@ var faultsApp = map[string]message{
 	"serve.bad_certificate":      {"Het certificaat in {file} is niet te lezen of hoort niet bij de sleutel.", "The certificate in {file} can't be read or doesn't belong to the key."},
 	"serve.acme_without_url":     {"Om een certificaat aan te vragen moet url met https beginnen, zoals https://cx.example.nl.", "To ask for a certificate, url has to begin with https, such as https://cx.example.nl."},
 	"serve.acme_without_name":    {"Voor {host} wordt geen certificaat gegeven: gebruik een naam in plaats van een nummer.", "No certificate is given for {host}: use a name in place of a number."},
+	"serve.hsts_without_https":   {"hsts-subdomains kan pas als mensen Klankbord met https bereiken.", "hsts-subdomains needs people to reach Klankbord through https."},
 	"serve.hops":                 {"{value} tussenstations kan niet; het zijn er 0 tot {max}.", "{value} proxies can't be; it's 0 to {max}."},
 	"serve.url_not_https":        {"Er is een certificaat, dus url begint met https.", "There is a certificate, so url begins with https."},
 	"serve.url_malformed":        {"\"{value}\" is geen adres zoals https://cx.example.nl of https://example.nl/klankbord: zonder vraagteken of wachtwoord, en mappen alleen met letters, cijfers, - en _.", "\"{value}\" isn't an address such as https://cx.example.nl or https://example.nl/klankbord: without question mark or password, and folders with letters, digits, - and _ only."},

@@ -13,6 +13,7 @@ var faultsDatabase = map[string]message{
 	"database.damaged":     {"Het databasebestand is beschadigd of is geen Klankbord-database. Zet een reservekopie terug.", "The database file is damaged or isn't a Klankbord database. Restore a backup."},
 	"database.closed":      {"De database is al gesloten.", "The database has been closed."},
 	"database.url":         {"KLANKBORD_DATABASE is niet te begrijpen. Schrijf postgres://gebruiker@server/naam, of laat het leeg.", "KLANKBORD_DATABASE can't be understood. Write postgres://user@server/name, or leave it empty."},
+	"database.plain":       {"PostgreSQL op {host} is een andere machine, en zo is niet zeker dat zij het is en dat niemand meeleest. Zet sslmode=verify-full in KLANKBORD_DATABASE, met sslrootcert=BESTAND bij een eigen uitgever. Mag het toch zo, zet dan database-plain: true.", "PostgreSQL on {host} is another machine, and like this it isn't certain that it's the one and that nobody reads along. Put sslmode=verify-full in KLANKBORD_DATABASE, with sslrootcert=FILE for an authority of your own. If it may be so all the same, set database-plain: true."},
 	"database.too_old":     {"Deze PostgreSQL is versie {have}; nodig is {need} of nieuwer.", "This PostgreSQL is version {have}; {need} or newer is needed."},
 	"database.newer":       {"Deze database is van een nieuwere Klankbord (versie {database}); dit programma kent tot {program}. Werk het programma bij.", "This database is of a newer Klankbord (version {database}); this program knows up to {program}. Update the program."},
 }

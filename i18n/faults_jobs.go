@@ -19,5 +19,6 @@ var faultsJobs = map[string]message{
 	"webhook.people":     {"Je kunt niet laten meesturen wie erbij was, want je mag scores van collega's zelf niet zien.", "You can't have sent along who took part, as you may not see colleagues' scores yourself."},
 	"webhook.most":       {"Er zijn al {max} webhooks. Verwijder er eerst een.", "There are {max} webhooks already. Delete one first."},
 	"webhook.not_active": {"Deze webhook staat uit. Zet hem eerst aan.", "This webhook is off. Switch it on first."},
+	"mail.certificate":   {"Het certificaat voor de mailserver (smtp-cert) en zijn sleutel (smtp-key) zijn niet te lezen of horen niet bij elkaar.", "The certificate for the mail server (smtp-cert) and its key (smtp-key) can't be read or don't belong together."},
 	"mail.url":           {"KLANKBORD_SMTP_URL is geen mailserver. Schrijf bijvoorbeeld: smtp://naam:wachtwoord@mail.example.nl:587", "KLANKBORD_SMTP_URL is no mail server. Write for instance: smtp://name:password@mail.example.nl:587"},
 }

@@ -28,6 +28,8 @@ type Config struct {
 	Redirect string
 	// ProxyHops is how many proxies of our own stand in front: that many entries of X-Forwarded-For are believed.
 	ProxyHops int
+	// Subdomains has browsers keep to HTTPS for all names below our host's, too.
+	Subdomains bool
 	// Metrics is an address and port where Prometheus reads; empty: nowhere. It is served without sign-in.
 	Metrics string
 }
@@ -66,6 +68,8 @@ func (c Config) Check() error {
 		return fault.NewInvalid("proxy-hops", "serve.hops", "value", c.ProxyHops, "max", hopsMost)
 	case c.encrypts() && u != nil && u.Scheme == "http":
 		return fault.NewInvalid("url", "serve.url_not_https")
+	case c.Subdomains && !c.Secure():
+		return fault.NewInvalid("hsts-subdomains", "serve.hsts_without_https")
 	case c.Redirect != "" && u == nil:
 		return fault.NewInvalid("redirect-listen", "serve.redirect_without_url")
 	}
@@ -116,6 +120,17 @@ func (c Config) Folder() string {
 func (c Config) Secure() bool {
 	u, err := c.base()
 	return c.encrypts() || (err == nil && u != nil && u.Scheme == "https")
+}
+
+// strictTransport is what tells browsers to come by HTTPS alone for a year; empty when that isn't how we are reached.
+func (c Config) strictTransport() string {
+	switch {
+	case !c.Secure():
+		return ""
+	case c.Subdomains:
+		return "max-age=31536000; includeSubDomains"
+	}
+	return "max-age=31536000"
 }
 
 // CookieName is the name under which browsers keep a cookie. Over HTTPS a browser accepts one that begins with __Host- only for

@@ -39,7 +39,7 @@ func ownNames(u *url.URL, local bool, log *slog.Logger, next http.Handler) http.
 
 // headers puts on every answer what holds for all of them: it loads nothing, stands in nobody's frame and stays in nobody's
 // cache. Pages, pictures and files that are for ever say otherwise by themselves.
-func headers(secure bool, next http.Handler) http.Handler {
+func headers(strict string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
@@ -48,8 +48,8 @@ func headers(secure bool, next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		if secure {
-			h.Set("Strict-Transport-Security", "max-age=31536000")
+		if strict != "" {
+			h.Set("Strict-Transport-Security", strict)
 		}
 		next.ServeHTTP(w, r)
 	})

@@ -123,7 +123,7 @@ func (s *Server) edge(u *url.URL) (http.Handler, error) {
 		return nil, err
 	}
 	local := isLoopback(hostOf(s.Config.Listen)) && s.Config.ProxyHops == 0
-	return ownNames(u, local, s.Log, behind(s.Config.ProxyHops, headers(s.Config.Secure(), mount.At(s.Config.Folder(), limits(seen.handler(s.Handler)))))), nil
+	return ownNames(u, local, s.Log, behind(s.Config.ProxyHops, headers(s.Config.strictTransport(), mount.At(s.Config.Folder(), limits(seen.handler(s.Handler)))))), nil
 }
 
 // address is where people find the pages.

@@ -25,6 +25,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/trace/noop"
+
+	"klankbord.org/core/fault"
 )
 
 // serve serves a handler until the test ends and returns where.
@@ -260,5 +262,31 @@ func TestEveryAnswerForbidsFramesAndForeignContent(t *testing.T) {
 	}
 	if res, _ := get(t, request(t, http.MethodGet, base+"/kept", nil)); res.Header.Get("Cache-Control") != "max-age=1" {
 		t.Error("a handler's own choice is lost")
+	}
+}
+
+// Browsers are told for a year to come by HTTPS alone; to the names below our host too when the operator says so.
+func TestHTTPSHoldsForSubdomainsWhenAskedTo(t *testing.T) {
+	t.Parallel()
+	const site = "https://cx.example.nl"
+	for _, c := range []struct {
+		config Config
+		want   string
+	}{
+		{Config{Listen: "127.0.0.1:0"}, ""},
+		{Config{Listen: "127.0.0.1:0", URL: site}, "max-age=31536000"},
+		{Config{Listen: "127.0.0.1:0", URL: site, Subdomains: true}, "max-age=31536000; includeSubDomains"},
+	} {
+		if err := c.config.Check(); err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		headers(c.config.strictTransport(), http.NotFoundHandler()).ServeHTTP(w, request(t, http.MethodGet, site, nil))
+		if got := w.Header().Get("Strict-Transport-Security"); got != c.want {
+			t.Errorf("%+v: %q", c.config, got)
+		}
+	}
+	if f := fault.As(Config{Listen: "127.0.0.1:0", Subdomains: true}.Check()); f == nil || f.Field != "hsts-subdomains" {
+		t.Errorf("without HTTPS: %v", f)
 	}
 }

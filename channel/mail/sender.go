@@ -29,8 +29,10 @@ const (
 type Config struct {
 	// URL is smtp://user:password@host:587, which must offer STARTTLS, or smtps://host:465. Without TLS only when
 	// ?tls=none says so.
-	URL  string
-	From string // an address, with a name or not: Klankbord <cx@example.nl>
+	URL string
+	// Cert and Key are PEM files that prove to the mail server who we are; empty for none.
+	Cert, Key string
+	From      string // an address, with a name or not: Klankbord <cx@example.nl>
 	// Roots are trusted besides the machine's own; nil for none. For tests and servers of one's own.
 	TLS *tls.Config
 }
@@ -54,7 +56,11 @@ func New(c Config) (*Sender, error) {
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
 		return nil, badURL()
 	}
-	options, err := optionsFor(u, c.TLS)
+	trust, err := c.proof()
+	if err != nil {
+		return nil, err
+	}
+	options, err := optionsFor(u, trust)
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +69,23 @@ func New(c Config) (*Sender, error) {
 		return nil, badURL()
 	}
 	return &Sender{from: from, client: client}, nil
+}
+
+// proof is TLS with our certificate, if there is one.
+func (c Config) proof() (*tls.Config, error) {
+	if c.Cert == "" && c.Key == "" {
+		return c.TLS, nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
+	if err != nil {
+		return nil, &fault.Error{Kind: fault.Invalid, Field: "KLANKBORD_SMTP_CERT", Key: "mail.certificate", Err: err}
+	}
+	proven := &tls.Config{MinVersion: tls.VersionTLS12}
+	if c.TLS != nil {
+		proven = c.TLS.Clone()
+	}
+	proven.Certificates = []tls.Certificate{pair}
+	return proven, nil
 }
 
 func badURL() error { return fault.NewInvalid("KLANKBORD_SMTP_URL", "mail.url") }

@@ -25,6 +25,7 @@ const (
 	KeyDamaged     = "database.damaged"     // the file isn't a sound database
 	KeyClosed      = "database.closed"      // used after Close
 	KeyURL         = "database.url"         // KLANKBORD_DATABASE isn't understood
+	KeyPlain       = "database.plain"       // args: host; another machine that needn't prove which it is
 	KeyTooOld      = "database.too_old"     // args: have, need
 	KeyNewer       = "database.newer"       // args: database, program
 )
