@@ -33,7 +33,8 @@ func CheckSurvey(c *survey.Content, causes []Choice) []Finding {
 		for _, f := range fields(c) {
 			all = append(all, f.check(lang)...)
 		}
-		all = append(all, ends(c, lang)...)
+		all = append(all, endsOf("", c.Low, c.High, lang)...)
+		all = append(all, further(c, lang)...)
 		all = append(all, checkCauses(c, causes, lang)...)
 	}
 	slices.SortStableFunc(all, func(a, b Finding) int { return a.Severity.rank() - b.Severity.rank() })
@@ -104,11 +105,11 @@ func at(path string, found []Finding) []Finding {
 	return found
 }
 
-// ends checks the labels at both ends of the scale, each by itself and against each other.
-func ends(c *survey.Content, lang string) []Finding {
-	low, high := in(c.Low, lang), in(c.High, lang)
+// endsOf checks the labels at both ends of a scale, each by itself and against each other.
+func endsOf(path string, lowest, highest intake.Text, lang string) []Finding {
+	low, high := in(lowest, lang), in(highest, lang)
 	var all []Finding
-	for _, e := range []struct{ path, text string }{{"low", low}, {"high", high}} {
+	for _, e := range []struct{ path, text string }{{path + "low", low}, {path + "high", high}} {
 		if e.text == "" {
 			all = append(all, missing(e.path, lang, Scale))
 			continue
@@ -119,7 +120,7 @@ func ends(c *survey.Content, lang string) []Finding {
 		return all
 	}
 	for _, f := range Check(Text{Role: Scale, Language: lang, Choices: []string{low, high}}) {
-		f.Path = "low"
+		f.Path = path + "low"
 		all = append(all, f)
 	}
 	return all
