@@ -21,7 +21,7 @@ import (
 
 // notElsewhere are placeholders that aren't of an organisation, or that mean the same in each: the kinds of dossiers and of what
 // is kept. Links and tokens are guessed at in a test of their own.
-var notElsewhere = []string{"org", "token", "link", "dossier", "class"}
+var notElsewhere = []string{"org", "token", "link", "dossier", "class", "state"}
 
 // Numbers and references of another organisation open nothing and change nothing, in any place of any address, nor in any
 // field of any form.

@@ -16,11 +16,13 @@ import (
 	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/erase"
+	"klankbord.org/core/fault"
 	"klankbord.org/core/hook"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/mail"
 	"klankbord.org/core/org"
 	"klankbord.org/core/signon"
+	"klankbord.org/core/survey"
 	"klankbord.org/internal/golden"
 	"klankbord.org/store/accessdb"
 	"klankbord.org/store/sqldb"
@@ -128,6 +130,15 @@ func (s *siege) plant(o org.Organisation, boss visitor) map[string]string {
 	number("checkpoint", c.ID)
 	number("letter", s.last("outbox", "id", o))
 	number("answer", s.last("answers", "id", o))
+	values["survey"], values["state"] = "planted-"+s.serial(), "-"
+	if o.ID != s.org.ID {
+		values["survey"] = "elders-only"
+	}
+	draft := survey.Templates()[1].Make() // with a further question
+	draft.Metric, draft.Name.NL, draft.Questions[0].Text.NL = "nps", hostileName, hostileName
+	if err := (surveyDesk{s.app}).Start(ctx, o.ID, values["survey"], draft); fault.KindOf(err) != fault.Conflict { // planted before
+		s.must(err)
+	}
 	s.must(s.app.HoldDays(ctx, o, day.Range{From: day.Must("2024-02-01"), To: day.Must("2024-02-02")}, hostileName[:40]))
 	number("hold", s.last("retention_holds", "id", o))
 	number("record", s.last("consents", "id", o))

@@ -27,6 +27,7 @@ const (
 	talking   = "what is told to other programs"
 	asking    = "reads, by way of a form"
 	nothing   = "nothing is there"
+	drafting  = "a draft, which nobody is asked"
 )
 
 // roads has a row for every address that can change something. A new one without a row fails the test.
@@ -177,15 +178,22 @@ var roads = map[string]road{
 	"POST /o/{org}/privacy/readmit":                    {elsewhere: "lets a name in again that was erased"},
 	"POST /o/{org}/privacy/answers/{answer}":           {elsewhere: "names in words, never a score"},
 
-	"POST /o/{org}/webhooks":                  {elsewhere: talking},
-	"POST /o/{org}/webhooks/{webhook}":        {elsewhere: talking},
-	"POST /o/{org}/webhooks/{webhook}/switch": {elsewhere: talking},
-	"POST /o/{org}/webhooks/{webhook}/secret": {elsewhere: talking},
-	"POST /o/{org}/webhooks/{webhook}/delete": {elsewhere: talking},
-	"POST /o/{org}/webhooks/{webhook}/ping":   {elsewhere: talking},
-	"POST /o/{org}/webhooks/{webhook}/again":  {elsewhere: talking},
-	"POST /o/{org}/keys":                      {elsewhere: signingIn},
-	"POST /o/{org}/keys/{key}/revoke":         {elsewhere: signingIn},
+	"POST /o/{org}/surveys/new":                      {elsewhere: drafting},
+	"POST /o/{org}/surveys/{survey}/change":          {elsewhere: drafting},
+	"POST /o/{org}/surveys/{survey}/edit":            {elsewhere: drafting},
+	"POST /o/{org}/surveys/{survey}/draft":           {elsewhere: drafting},
+	"POST /o/{org}/surveys/{survey}/drop":            {elsewhere: drafting},
+	"POST /o/{org}/surveys/{survey}/preview/{state}": {elsewhere: "nothing is kept"},
+	"POST /o/{org}/surveys/{survey}/publish":         {elsewhere: "a new version is asked once an amendment says so; see the API's surveys"},
+	"POST /o/{org}/webhooks":                         {elsewhere: talking},
+	"POST /o/{org}/webhooks/{webhook}":               {elsewhere: talking},
+	"POST /o/{org}/webhooks/{webhook}/switch":        {elsewhere: talking},
+	"POST /o/{org}/webhooks/{webhook}/secret":        {elsewhere: talking},
+	"POST /o/{org}/webhooks/{webhook}/delete":        {elsewhere: talking},
+	"POST /o/{org}/webhooks/{webhook}/ping":          {elsewhere: talking},
+	"POST /o/{org}/webhooks/{webhook}/again":         {elsewhere: talking},
+	"POST /o/{org}/keys":                             {elsewhere: signingIn},
+	"POST /o/{org}/keys/{key}/revoke":                {elsewhere: signingIn},
 
 	"POST /setup/{link}":                                 {elsewhere: signingIn},
 	"POST /o/{org}/signin":                               {elsewhere: signingIn},

@@ -26,6 +26,7 @@ import (
 	"klankbord.org/web/scoreweb"
 	"klankbord.org/web/settingsweb"
 	"klankbord.org/web/ssoweb"
+	"klankbord.org/web/surveyweb"
 )
 
 // Handler returns everything that is served, one route a line.
@@ -38,7 +39,7 @@ func (a *App) Handler() http.Handler {
 	signOns := &ssoweb.Pages{Admin: signonAdmin{a}, Base: a.publicURL}
 
 	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
-	menu = append(menu, rewardweb.Menu()...)
+	menu = append(append(menu, surveyweb.Menu()...), rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	menu = append(menu, agreeweb.Menu()...)
 	menu = append(append(menu, settingsweb.Menu()...), accessweb.Menu()...)
@@ -85,6 +86,7 @@ func (a *App) Handler() http.Handler {
 	(&chainweb.Pages{Guard: chainGuard{a}}).Register(staff)
 	(&datamapweb.Pages{Keeper: dataKeeper{a}}).Register(staff)
 	rewards.Register(staff)
+	(&surveyweb.Pages{Desk: surveyDesk{a}, Preview: respondweb.Preview}).Register(staff)
 	(&agreeweb.Pages{Book: book{a}}).Register(staff)
 	(&hookweb.Pages{Keeper: a}).Register(staff)
 	(&mailweb.Pages{Post: a}).Register(staff)

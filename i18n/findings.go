@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"strconv"
 	"strings"
 
 	"klankbord.org/core/fault"
@@ -79,12 +80,28 @@ var surveyFields = map[string]message{
 	"sub_cause": {"vraag naar wat precies", "question about what exactly"}, "thanks": {"bedankt", "thanks"}, "callback": {"terugbellen", "callback"},
 	"causes": {"oorzaken", "causes"}, "detractor": {"bij een lage score", "for a low score"}, "passive": {"bij een middenscore", "for a middling score"},
 	"promoter": {"bij een hoge score", "for a high score"}, "any": {"voor iedereen", "for everybody"},
+	"text": {"tekst", "text"}, "help": {"uitleg", "explanation"}, "choices": {"keuzes", "choices"}, "rows": {"regels", "rows"}, "ref": {"korte naam", "short name"},
+	"min": {"laagste", "lowest"}, "max": {"hoogste", "highest"}, "most": {"hoogstens", "at most"}, "when": {"wie de vraag krijgt", "who gets it"}, "label": {"naam", "name"},
+	"window_days": {"aantal dagen", "number of days"}, "languages": {"talen", "languages"}, "metric": {"wat het meet", "what it measures"},
+}
+
+// surveyParts name what a survey has several of.
+var surveyParts = map[string]message{
+	"questions": {"verdere vraag", "further question"}, "choices": {"keuze", "choice"}, "rows": {"regel", "row"}, "hidden": {"gegeven", "fact"},
 }
 
 // SurveyField says which text of a survey a path is about.
 func (l Lang) SurveyField(path string) string {
 	var said []string
 	for _, part := range strings.Split(path, ".") {
+		name, index, _ := strings.Cut(part, "[")
+		if n, err := strconv.Atoi(strings.TrimSuffix(index, "]")); err == nil {
+			m, ok := surveyParts[name]
+			if ok {
+				said = append(said, l.T(m.NL, m.EN)+" "+strconv.Itoa(n+1))
+				continue
+			}
+		}
 		m, ok := surveyFields[part]
 		switch {
 		case ok:

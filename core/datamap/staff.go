@@ -43,6 +43,8 @@ var staffTables = []Table{
 	table("surveys", "Vragenlijsten", "Surveys", ofSetup, cols(Key, "org id"), cols(Setting, "ref metric_id").to(ByAPI)),
 	table("survey_versions", "Elke versie van een vragenlijst, woord voor woord", "Every version of a survey, word by word", ofSetup,
 		cols(Key, "org survey_id"), cols(Setting, "version content hash published_at").to(ByAPI)),
+	table("survey_drafts", "Vragenlijsten waaraan iemand werkt", "Surveys that somebody is working on", ofSetup,
+		cols(Key, "org"), cols(Setting, "ref content saved_at"), cols(Act, "saved_by").of(Account)),
 	table("matrix_versions", "Versies van de beïnvloedbaarheidsmatrix", "Versions of the influence matrix",
 		base{Agree, Nobody, KeepHistory, by(access.MatrixRead)}, cols(Key, "org id"), cols(Agreed, "ref reason created_at").to(ByAPI)),
 	table("matrix_lines", "Welke oorzaak welke rol kan beïnvloeden", "Which cause which role can influence",

@@ -15,3 +15,11 @@ type Version struct {
 	Hash        string // SHA-256 of the content's canonical bytes, hexadecimal
 	PublishedAt int64  // unix milliseconds, UTC
 }
+
+// Draft is what somebody works on before it is published. It may be incomplete.
+type Draft struct {
+	Ref     string // of the survey, which may not be there yet
+	Content *Content
+	SavedAt int64 // unix milliseconds, UTC
+	SavedBy string
+}

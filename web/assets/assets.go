@@ -17,7 +17,7 @@ import (
 // Prefix is where Handler has to be mounted.
 const Prefix = "/assets/"
 
-//go:embed staff.css theme.js staff.js passkey.js vendor/*.css vendor/*.js vendor/*.woff2
+//go:embed staff.css theme.js staff.js passkey.js survey.js vendor/*.css vendor/*.js vendor/*.woff2
 var files embed.FS
 
 // sources lists what is served, each file after those whose addresses it contains.
@@ -30,6 +30,7 @@ var sources = []struct{ name, file, kind string }{
 	{"theme.js", "theme.js", "text/javascript; charset=utf-8"},
 	{"staff.js", "staff.js", "text/javascript; charset=utf-8"},
 	{"passkey.js", "passkey.js", "text/javascript; charset=utf-8"},
+	{"survey.js", "survey.js", "text/javascript; charset=utf-8"},
 }
 
 // asset is one file, ready to be sent.

@@ -13,7 +13,7 @@ import (
 
 // policy lets a page use what this program serves and nothing else: no script or style stands in the page itself.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; " +
-	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // Show answers with a page: 200 and the frame with body in it. The page is drawn in full before anything is sent, so
 // that an error while drawing can still become an error page.
@@ -61,4 +61,18 @@ func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error
 		_, _ = w.Write(body)
 	}
 	return nil
+}
+
+// ShowPart answers with a piece of a page, for a script that puts it in place.
+func ShowPart(w http.ResponseWriter, r *http.Request, part templ.Component) error {
+	var b bytes.Buffer
+	if err := part.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	return send(w, r, http.StatusOK, mount.HTML(r.Context(), b.Bytes()))
 }

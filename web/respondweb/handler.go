@@ -34,6 +34,16 @@ type Desk interface {
 type Pages struct {
 	Desk Desk
 	Log  *slog.Logger
+
+	at func(token string) string // where a conversation lives; nil: below /s/
+}
+
+// place is the path at which a conversation goes on.
+func (p *Pages) place(token string) string {
+	if p.at != nil {
+		return p.at(token)
+	}
+	return "/s/" + url.PathEscape(token)
 }
 
 // Register adds the routes below /s/ to a mux.
@@ -51,7 +61,7 @@ func (p *Pages) look(w http.ResponseWriter, r *http.Request) {
 		p.fail(w, r, err)
 		return
 	}
-	s := newScreen(r, v)
+	s := p.newScreen(r, v)
 	if preset, err := strconv.Atoi(r.URL.Query().Get("score")); err == nil {
 		s.Preset = preset
 	}
@@ -77,7 +87,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) {
 		p.again(w, r, err)
 		return
 	}
-	http.Redirect(w, r, address(token, next, langOf(r)), http.StatusSeeOther) // #nosec G710 -- always a path of ours: the token is escaped
+	http.Redirect(w, r, address(p.place(token), next, langOf(r)), http.StatusSeeOther) // #nosec G710 -- always a path of ours: the token is escaped
 }
 
 // take hands in what a step says, and returns the token with which the conversation goes on.
@@ -147,7 +157,7 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request, problem error) {
 		p.fail(w, r, problem)
 		return
 	}
-	s := newScreen(r, v)
+	s := p.newScreen(r, v)
 	// Without a score every step after it has nothing to show: a post that skips it comes back to the score.
 	if step := r.PostFormValue("step"); v.Given != nil && known(step, v) {
 		s.Step = step
@@ -207,8 +217,8 @@ func statusOf(err error) int {
 }
 
 // address is where a step of a conversation lives.
-func address(token, step string, lang i18n.Lang) string {
-	return "/s/" + url.PathEscape(token) + "?" + url.Values{"step": {step}, "lang": {string(lang)}}.Encode()
+func address(place, step string, lang i18n.Lang) string {
+	return place + "?" + url.Values{"step": {step}, "lang": {string(lang)}}.Encode()
 }
 
 // langOf is the language that the address asks for, or the browser.

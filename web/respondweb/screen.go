@@ -16,7 +16,7 @@ import (
 // screen is one step, ready to be drawn.
 type screen struct {
 	Lang    i18n.Lang
-	Token   string
+	Place   string // path of the conversation
 	Query   string // kept on the form's address: source
 	Step    string
 	Visit   *respond.Visit
@@ -28,8 +28,8 @@ type screen struct {
 }
 
 // newScreen decides which step a visit shows: the one asked for when it can be reached, otherwise the first open one.
-func newScreen(r *http.Request, v *respond.Visit) screen {
-	s := screen{Lang: langOf(r), Token: r.PathValue("token"), Query: r.URL.Query().Get("source"), Visit: v,
+func (p *Pages) newScreen(r *http.Request, v *respond.Visit) screen {
+	s := screen{Lang: langOf(r), Place: p.place(r.PathValue("token")), Query: r.URL.Query().Get("source"), Visit: v,
 		Step: r.URL.Query().Get("step"), Address: v.Address, Preset: -1 << 31}
 	switch {
 	case v.Given == nil:
@@ -125,16 +125,16 @@ func (s screen) rowClass() string { return rowOf(len(s.scores())) }
 
 // action is where the form posts to.
 func (s screen) action() string {
-	a := address(s.Token, s.Step, s.Lang)
+	a := address(s.Place, s.Step, s.Lang)
 	if s.Query != "" {
 		a += "&source=" + s.Query
 	}
 	return a
 }
 
-func (s screen) to(step string) string { return address(s.Token, step, s.Lang) }
+func (s screen) to(step string) string { return address(s.Place, step, s.Lang) }
 
-func (s screen) otherLanguage() string { return address(s.Token, s.Step, s.Lang.Other()) }
+func (s screen) otherLanguage() string { return address(s.Place, s.Step, s.Lang.Other()) }
 
 // bilingual reports whether the survey exists in the other language too.
 func (s screen) bilingual() bool {
