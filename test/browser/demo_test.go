@@ -45,7 +45,7 @@ const emptyRef = "nog-leeg"
 
 // emptyPages are its pages: each has to say what will appear there.
 var emptyPages = []string{"", "/answers", "/teams", "/people", "/causes", "/matrix", "/schemes", "/runs",
-	"/agreements", "/consent", "/audit", "/webhooks", "/outbox", "/keys", "/settings/sign-on", "/privacy/redactions", "/account"}
+	"/surveys", "/surveys/new", "/surveys/na-contact", "/surveys/na-contact/edit", "/agreements", "/consent", "/audit", "/webhooks", "/outbox", "/keys", "/settings/sign-on", "/privacy/redactions", "/account"}
 
 // startProgram loads the sample and serves it on a free port.
 func startProgram() error {

@@ -109,7 +109,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 	c := cardOf(v.Page, v.Survey)
 	v.Entry, v.Title, v.Lead = "surveys", c.Name, c.State
 	v.Crumbs = []page.Link{{Label: v.T("Vragenlijsten", "Surveys"), Href: v.Path("/surveys")}}
-	v.MayWrite, v.Phone = v.Actor.May(access.SurveysWrite), at(v.Page, v.Survey.Ref, "/preview/-")
+	v.MayWrite, v.Phone = v.Actor.May(access.SurveysWrite), at(v.Page, v.Survey.Ref, "/preview/-?lang="+string(v.Lang)+"&at=0")
 	switch v.Query().Get("done") {
 	case "published":
 		v.Flash = v.T("Gepubliceerd.", "Published.")

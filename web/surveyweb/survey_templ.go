@@ -810,9 +810,9 @@ func reviewView(v reviewPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var46 string
-			templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(v.F("Er ontbreken %d teksten in een van de talen. Klanten zien daar de andere taal.", "%d texts are missing in one of the languages. Customers see the other language there.", v.Beside.Gaps))
+			templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(gaps(v.Page, v.Beside.Gaps) + v.T(" Klanten zien daar de andere taal.", " Customers see the other language there."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `survey.templ`, Line: 110, Col: 214}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `survey.templ`, Line: 110, Col: 140}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 			if templ_7745c5c3_Err != nil {
@@ -1090,9 +1090,9 @@ func besideView(b beside) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var62 string
-			templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(b.F("%d teksten ontbreken nog in een taal.", "%d texts are still missing in a language.", b.Gaps))
+			templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(gaps(b.Page, b.Gaps))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `survey.templ`, Line: 150, Col: 121}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `survey.templ`, Line: 150, Col: 44}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var62))
 			if templ_7745c5c3_Err != nil {

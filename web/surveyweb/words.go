@@ -34,3 +34,10 @@ func missingWord(v *designer, missing bool) string {
 	}
 	return ""
 }
+
+func gaps(pg page.Page, n int) string {
+	if n == 1 {
+		return pg.T("In één taal ontbreekt nog een tekst.", "One text is still missing in a language.")
+	}
+	return pg.F("Er ontbreken nog %d teksten in een taal.", "%d texts are still missing in a language.", n)
+}
