@@ -45,7 +45,7 @@ const emptyRef = "nog-leeg"
 
 // emptyPages are its pages: each has to say what will appear there.
 var emptyPages = []string{"", "/answers", "/teams", "/people", "/causes", "/matrix", "/schemes", "/runs",
-	"/surveys", "/surveys/new", "/surveys/na-contact", "/surveys/na-contact/edit", "/agreements", "/consent", "/audit", "/webhooks", "/outbox", "/keys", "/settings/sign-on", "/privacy/redactions", "/account"}
+	"/surveys", "/surveys/new", "/agreements", "/consent", "/audit", "/webhooks", "/outbox", "/keys", "/settings/sign-on", "/privacy/redactions", "/account"}
 
 // startProgram loads the sample and serves it on a free port.
 func startProgram() error {
@@ -158,7 +158,7 @@ func (b *tab) as(who string) {
 }
 
 // number stands for what differs between pages of one kind.
-var number = regexp.MustCompile(`(/people|/units|/causes|/runs|/schemes|/accounts|/roles|/outbox|/webhooks|/sign-on|/agreements|/consent|/privacy/[a-z]+|/checkpoints)/[^/?]+`)
+var number = regexp.MustCompile(`(/people|/units|/causes|/runs|/schemes|/accounts|/roles|/outbox|/webhooks|/sign-on|/agreements|/surveys|/consent|/privacy/[a-z]+|/checkpoints)/[^/?]+`)
 
 // kindOf is the page that an address shows, whoever or whatever it is about.
 func kindOf(address string) string {
@@ -207,7 +207,7 @@ func pages(t *testing.T) []string {
 // Every kind of page, in both languages, on a phone and on a desk, light and dark: nothing sticks out, nothing is refused
 // by the page's own policy, and axe has nothing against it.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
-	all := append(pages(t), program.base+"/nowhere", program.base+"/o/nobody")
+	all := append(pages(t), program.base+"/o/"+demo.Ref+"/surveys/na-contact/edit", program.base+"/nowhere", program.base+"/o/nobody")
 	var ofNothing []string
 	for _, p := range emptyPages {
 		ofNothing = append(ofNothing, program.base+"/o/"+emptyRef+p)
