@@ -201,14 +201,29 @@ func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (i
 	return id, err
 }
 
-// otherWay tells for a day of service whether an answer comes by a way that wasn't agreed; nil where nothing was.
-func otherWay(ctx context.Context, tx sqldb.Tx, o org.ID, a respond.NewAnswer) (func(day.Day) bool, error) {
+// otherWay tells for a day of service and units whether an answer comes by a way that wasn't agreed; nil where nothing was.
+func otherWay(ctx context.Context, tx sqldb.Tx, o org.ID, a respond.NewAnswer) (func(day.Day, []org.UnitID) bool, error) {
 	bound, err := agreedb.Bound(ctx, tx, o)
 	if err != nil || !bound.Any() {
 		return nil, err
 	}
 	asked, err := surveydb.FindSurvey(ctx, tx, o, a.Subject.Token.Survey)
-	return func(on day.Day) bool { return bound.OtherWay(asked.Ref, on, a.Source) }, err
+	if err != nil {
+		return nil, err
+	}
+	var all []org.Unit
+	if bound.WaysOfUnits() {
+		all, err = orgdb.ListUnits(ctx, tx, o)
+	}
+	return func(on day.Day, units []org.UnitID) bool {
+		var paths []agree.Path
+		for _, u := range all {
+			if slices.Contains(units, u.ID) {
+				paths = append(paths, func(d day.Day) []string { return pathOf(all, u, d) })
+			}
+		}
+		return bound.OtherWay(asked.Ref, on, a.Source, paths)
+	}, err
 }
 
 // Explain stores the why.

@@ -54,9 +54,14 @@ func (p plan) internalDomains(o org.Organisation) []string {
 	return p.part.Version.Terms.Settings.InternalDomains
 }
 
-// otherWay reports whether an answer about a day that is computed was asked in a way that wasn't agreed.
+// otherWay reports whether an answer about a day that is computed was asked in a way that wasn't agreed for that day: another way of asking
+// splits nothing, so a part can have days of several versions.
 func (p plan) otherWay(s *collectdb.Scored) bool {
-	return p.agreement != nil && p.part.Range.Contains(s.Day) && p.part.Version.Terms.OtherWay(s.Survey, s.Source)
+	if p.agreement == nil || !p.part.Range.Contains(s.Day) {
+		return false
+	}
+	v, ok := p.agreement.On(s.Day)
+	return ok && v.Terms.OtherWay(s.Survey, s.Source)
 }
 
 // maturity is the one that was agreed for a unit, or for the nearest above it when it was made after agreeing; that of today

@@ -162,15 +162,36 @@ func (b *Bound) Survey(ref string, d day.Day) (Survey, *Terms, bool) {
 	return Survey{}, nil, false
 }
 
-// OtherWay reports whether an answer about a day, to a survey that is bound then for the whole organisation, was asked by a source
-// that wasn't agreed on: how people are asked moves scores, so such an answer doesn't count.
-func (b *Bound) OtherWay(survey string, d day.Day, source string) bool {
-	for _, a := range b.Agreements() {
-		if v, ok := a.On(d); ok && len(v.Terms.Units) == 0 && v.Terms.OtherWay(survey, source) {
+// OtherWay reports whether an answer about a day was asked by a source that wasn't agreed on for its survey: how people are asked
+// moves scores, so such an answer doesn't count. An agreement for the whole organisation decides about every answer. One for some units
+// decides about an answer whose units are all bound so: units are those of whoever took part, each with those above it. An
+// answer that others share counts: it has one standing, or what units add up to would no longer be the whole.
+func (b *Bound) OtherWay(survey string, d day.Day, source string, units []Path) bool {
+	barred := make([]bool, len(units))
+	for i := range b.Agreements() {
+		a := &b.agreements[i]
+		v, ok := a.On(d)
+		switch {
+		case !ok || !v.Terms.OtherWay(survey, source):
+			continue
+		case len(v.Terms.Units) == 0:
 			return true
 		}
+		from := a.partFrom(d)
+		for k, path := range units {
+			barred[k] = barred[k] || v.Terms.About(path(from))
+		}
 	}
-	return false
+	return len(units) > 0 && !slices.Contains(barred, false)
+}
+
+// WaysOfUnits reports whether an agreement for some units names ways in which a survey is asked: only then OtherWay looks at units.
+func (b *Bound) WaysOfUnits() bool {
+	return slices.ContainsFunc(b.Agreements(), func(a Agreement) bool {
+		return slices.ContainsFunc(a.Frozen(), func(v Version) bool {
+			return len(v.Terms.Units) > 0 && slices.ContainsFunc(v.Terms.Surveys, func(s Survey) bool { return len(s.Channels) > 0 })
+		})
+	})
 }
 
 // OtherWay reports whether the terms name the ways in which a survey is asked, and a source isn't one of them.

@@ -46,3 +46,14 @@ func (a *Agreement) turns() []day.Day {
 	slices.Sort(days)
 	return slices.Compact(days)
 }
+
+// partFrom is the first day of the part in which a day lies: who belongs to an agreement for some units is decided on it.
+func (a *Agreement) partFrom(d day.Day) day.Day {
+	from := a.Period().From
+	for _, p := range a.Parts() {
+		if p.Range.From <= d {
+			from = p.Range.From
+		}
+	}
+	return from
+}

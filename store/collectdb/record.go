@@ -43,10 +43,12 @@ type NewAnswer struct {
 	Verbatim    string                // usually given later, by Explain
 	CallMe      bool
 	Rules       collect.Rules // of the survey version and the organisation
-	// OtherWay tells whether asking by this source isn't what was agreed for a day of service; nil: it always is.
-	OtherWay func(day.Day) bool
+	// OtherWay tells whether asking by this source isn't what was agreed for a day of service and the units of whoever took part; nil:
+	// it always is.
+	OtherWay func(on day.Day, units []org.UnitID) bool
 
 	source   int64      // the source's number
+	unit     int64      // of the transaction; 0 when it has none
 	involved []involved // who took part in the transaction, in order
 }
 
@@ -65,7 +67,7 @@ func (a NewAnswer) Ref() string {
 const sqlRivals = `-- collectdb.rivals
 select t.day, coalesce(t.customer_id, 0), coalesce(c.email, ''), coalesce(a.id, 0), coalesce(a.ref, ''), coalesce(a.score, -128),
 	coalesce(a.answered_at, 0), coalesce(a.standing, 0), coalesce(p.employee_id, 0), coalesce(p.role_id, 0), coalesce(p.unit_id, 0),
-	coalesce((select id from dimension_values where org = $1 and dimension = 'source' and ref = $5), 0)
+	coalesce((select id from dimension_values where org = $1 and dimension = 'source' and ref = $5), 0), coalesce(t.unit_id, 0)
 from transactions t
 left join customers c on c.org = t.org and c.id = t.customer_id
 left join answers a on a.org = t.org and a.transaction_id = t.id and a.survey_id = $3 and a.metric_id = $4
@@ -108,7 +110,7 @@ func Record(ctx context.Context, tx sqldb.Tx, o org.ID, a NewAnswer) (collect.An
 		}
 	}
 	candidates := []collect.Candidate{{ID: a.ID, Ref: a.Ref(), HasScore: a.Score != intake.NoScore, Service: a.Day, AnsweredAt: a.AnsweredAt, Email: email,
-		OtherWay: a.OtherWay != nil && a.OtherWay(a.Day)}}
+		OtherWay: a.OtherWay != nil && a.OtherWay(a.Day, a.units())}}
 	for _, r := range rivals {
 		candidates = append(candidates, r.candidate)
 	}
@@ -121,6 +123,20 @@ func Record(ctx context.Context, tx sqldb.Tx, o org.ID, a NewAnswer) (collect.An
 		return 0, err
 	}
 	return a.ID, a.flip(ctx, tx, o, rivals, standings[1:])
+}
+
+// units are those of whoever took part, or that of the transaction itself when nobody did.
+func (a *NewAnswer) units() []org.UnitID {
+	if len(a.involved) == 0 && a.unit != 0 {
+		return []org.UnitID{org.UnitID(a.unit)}
+	}
+	var all []org.UnitID
+	for _, p := range a.involved {
+		if u := org.UnitID(p.unit); u != 0 && !slices.Contains(all, u) {
+			all = append(all, u)
+		}
+	}
+	return all
 }
 
 // rivals completes the answer with what its transaction knows and returns the others about it.
@@ -144,7 +160,7 @@ func (a *NewAnswer) rivals(ctx context.Context, tx sqldb.Tx, o org.ID) (others [
 		c := &v.candidate
 		score := 0
 		var p involved
-		if err := r.Scan(&a.Day, &a.Customer, &email, &c.ID, &c.Ref, &score, &c.AnsweredAt, &v.standing, &p.employee, &p.role, &p.unit, &a.source); err != nil {
+		if err := r.Scan(&a.Day, &a.Customer, &email, &c.ID, &c.Ref, &score, &c.AnsweredAt, &v.standing, &p.employee, &p.role, &p.unit, &a.source, &a.unit); err != nil {
 			return err
 		}
 		if email, err = box.Open("customers", "email", int64(a.Customer), email); err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"klankbord.org/core/agree"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/intake"
@@ -52,6 +53,7 @@ type answers struct {
 	tree     *causeTree
 	source   map[string]int64
 	about    map[string]subject     // transactions by reference
+	units    map[int64][]agree.Path // of transactions, where an agreement looks at them
 	customer map[string]customerRow // customers of answers without a transaction
 	was      map[answerKey]*answerRow
 	groups   map[group][]*answerRow // answers about the transactions of this round

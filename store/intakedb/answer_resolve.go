@@ -4,11 +4,13 @@ import (
 	"context"
 	"time"
 
+	"klankbord.org/core/agree"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/dimension"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
+	"klankbord.org/core/org"
 	"klankbord.org/core/survey"
 	"klankbord.org/store/sqldb"
 )
@@ -44,6 +46,15 @@ select t.ref, t.id, t.day, coalesce(t.customer_id, 0), coalesce(c.email, '')
 from transactions t left join customers c on c.org = t.org and c.id = t.customer_id
 where t.org = $1 and t.ref = any($2)`
 
+const sqlSubjectUnits = `-- intakedb.loadUnits
+select distinct t.id, coalesce(p.unit_id, 0)
+from transactions t join participants p on p.org = t.org and p.transaction_id = t.id
+where t.org = $1 and t.ref = any($2)
+union
+select t.id, t.unit_id from transactions t
+where t.org = $1 and t.ref = any($2) and t.unit_id is not null
+	and not exists (select 1 from participants p where p.org = t.org and p.transaction_id = t.id)`
+
 const sqlRespondents = `-- intakedb.loadRespondents
 select ref, id, email from customers where org = $1 and ref = any($2)`
 
@@ -75,6 +86,9 @@ func (w *answers) resolve(ctx context.Context, round []int) error {
 		return err
 	}
 	if err = w.loadSubjects(ctx, about); err != nil {
+		return err
+	}
+	if err = w.loadUnits(ctx, about); err != nil {
 		return err
 	}
 	return w.loadRespondents(ctx, customers)
@@ -131,6 +145,29 @@ func (w *answers) loadSubjects(ctx context.Context, refs wanted) error {
 			s.email, err = w.box.Open("customers", "email", s.customer, s.email)
 		}
 		w.about[ref] = s
+		return err
+	})
+}
+
+// loadUnits finds the units of whoever took part in transactions, or that of the transaction itself: an agreement for some units may
+// say how their customers are asked.
+func (w *answers) loadUnits(ctx context.Context, refs wanted) error {
+	w.units = map[int64][]agree.Path{}
+	if len(refs) == 0 || !w.bound.WaysOfUnits() {
+		return nil
+	}
+	places, err := w.loadTree(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := w.tx.Query(ctx, sqlSubjectUnits, w.org, refs.list())
+	return sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		var transaction int64
+		var unit org.UnitID
+		err := r.Scan(&transaction, &unit)
+		if u := places.units[unit]; u != nil {
+			w.units[transaction] = append(w.units[transaction], places.pathOf(u))
+		}
 		return err
 	})
 }
@@ -208,7 +245,7 @@ func (w *answers) build(r intake.Answer) (*answerRow, *fault.Error) {
 	if bound, _, ok := w.bound.Survey(r.Survey, day.At(time.UnixMilli(a.answeredAt))); ok {
 		a.version = int64(bound.Version) // a newer version holds once an amendment says so
 	}
-	a.otherWay = w.bound.OtherWay(r.Survey, a.day, keep(r.Channel, defaultSource))
+	a.otherWay = w.bound.OtherWay(r.Survey, a.day, keep(r.Channel, defaultSource), w.units[a.transaction])
 	if a.erased = w.gone.Has(r.Customer) || w.gone.IsNobody(a.customer); a.erased {
 		a.verbatim, a.callMe = "", false
 	}
