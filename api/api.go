@@ -29,6 +29,7 @@ type Source interface {
 	Records
 	People
 	Customers
+	Signals
 	Measures
 	Agreements
 	Scores
@@ -76,7 +77,7 @@ func (r Route) Pattern() string { return r.Method + " " + Prefix + r.Path }
 // Routes lists everything that the API serves, in the order of openapi.yaml.
 func (a *API) Routes() []Route {
 	var all []Route
-	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.measures(), a.agreements(), a.scores(), a.rewards(), a.privacy(), a.freezes(), a.audit(), a.dataMap(), a.wording()} {
+	for _, group := range [][]Route{a.general(), a.people(), a.customers(), a.signals(), a.measures(), a.agreements(), a.scores(), a.rewards(), a.privacy(), a.freezes(), a.audit(), a.dataMap(), a.wording()} {
 		all = append(all, group...)
 	}
 	return all

@@ -114,6 +114,8 @@ var bringers = map[intake.Kind][]access.Permission{
 	intake.KindCustomer:    {access.RecordsImport},
 	intake.KindTransaction: {access.RecordsImport},
 	intake.KindAnswer:      {access.RecordsImport},
+	intake.KindSignalType:  {access.RecordsImport},
+	intake.KindSignal:      {access.RecordsImport},
 	intake.KindInitiative:  {access.RecordsImport},
 	intake.KindFinding:     {access.RecordsImport, access.FindingsDecide},
 	intake.KindCoverage:    {access.RecordsImport},

@@ -40,7 +40,7 @@ type mention struct {
 }
 
 func (p *prey) counts() erase.Counts {
-	return erase.Counts{Contact: erasedb.Contact(p.customer), Transactions: len(p.held.Transactions), Answers: len(p.held.Answers), Words: p.held.Words,
+	return erase.Counts{Contact: erasedb.Contact(p.customer), Transactions: len(p.held.Transactions), Answers: len(p.held.Answers), Signals: len(p.held.Signals), Words: p.held.Words,
 		Letters: len(p.letters), Receipts: len(p.receipts), Mentions: len(p.mentions), Redactions: p.held.Redactions}
 }
 
@@ -93,7 +93,7 @@ func (p *prey) again(ctx context.Context, tx sqldb.Tx, o org.Organisation) (*pre
 	}
 	own := now.own()
 	for _, m := range p.mentions {
-		if !among(changed[m.Kind], m.ID) && (m.Kind != string(intake.KindAnswer) || !own[m.ID]) {
+		if !among(changed[m.Kind], m.ID) && !own[m.Kind][m.ID] {
 			now.mentions = append(now.mentions, m)
 		}
 	}
@@ -124,7 +124,7 @@ func (p *prey) look(ctx context.Context, tx sqldb.Tx, o org.Organisation) error 
 	if p.host, err = ownHost(ctx, tx, o, p.customer.Email); err != nil {
 		return err
 	}
-	said, err := erasedb.WordsOf(ctx, tx, o.ID, p.held.Answers)
+	said, err := erasedb.WordsOf(ctx, tx, o.ID, p.held)
 	if err != nil {
 		return err
 	}
@@ -135,13 +135,16 @@ func (p *prey) look(ctx context.Context, tx sqldb.Tx, o org.Organisation) error 
 	return err
 }
 
-// own are the customer's own answers.
-func (p *prey) own() map[int64]bool {
-	own := map[int64]bool{}
+// own are the customer's own answers and signals, by kind.
+func (p *prey) own() map[string]map[int64]bool {
+	answers, signals := map[int64]bool{}, map[int64]bool{}
 	for _, id := range p.held.Answers {
-		own[id] = true
+		answers[id] = true
 	}
-	return own
+	for _, id := range p.held.Signals {
+		signals[id] = true
+	}
+	return map[string]map[int64]bool{string(intake.KindAnswer): answers, string(intake.KindSignal): signals}
 }
 
 // mention adds texts about something else, each with what becomes of it.

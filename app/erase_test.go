@@ -35,7 +35,7 @@ func TestAnErasedCustomerIsNowhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := erase.Counts{Contact: 5, Transactions: 2, Answers: 3, Words: 3, Letters: 1, Receipts: plan.Counts.Receipts, Mentions: 3}
+		want := erase.Counts{Contact: 5, Transactions: 2, Answers: 3, Signals: 2, Words: 5, Letters: 1, Receipts: plan.Counts.Receipts, Mentions: 4}
 		if plan.Counts != want || plan.Counts.Receipts < 1 {
 			t.Errorf("the plan is %+v, want %+v", plan.Counts, want)
 		}

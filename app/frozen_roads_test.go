@@ -138,6 +138,8 @@ var roads = map[string]road{
 	"POST /api/v1/agreements/{ref}/end": {tries: func(*frozen) []try {
 		return []try{{what: "an end in the past", path: "q2/end", body: `{"on":"2024-04-15","reason":"x"}`, key: "agreement.reaches_back", quiet: true}}
 	}},
+	"POST /api/v1/signal-types":                 {elsewhere: "signals never count in a score"},
+	"POST /api/v1/signals":                      {elsewhere: "signals never count in a score: TestSignalsChangeNoScore"},
 	"POST /api/v1/consents":                     {elsewhere: "records say what is allowed, not what was agreed"},
 	"POST /api/v1/consents/{record}/withdrawal": {elsewhere: "as on the page"},
 	"POST /api/v1/erasures":                     {elsewhere: "names go, counts and scores stay: app/erase_test.go holds it to that"},
@@ -177,6 +179,7 @@ var roads = map[string]road{
 	"POST /o/{org}/privacy/customers/{customer}/erase": {elsewhere: "names go, counts and scores stay: app/erase_test.go holds it to that"},
 	"POST /o/{org}/privacy/readmit":                    {elsewhere: "lets a name in again that was erased"},
 	"POST /o/{org}/privacy/answers/{answer}":           {elsewhere: "names in words, never a score"},
+	"POST /o/{org}/privacy/signals/{signal}":           {elsewhere: "names in words, never a score"},
 
 	"POST /o/{org}/surveys/new":                      {elsewhere: drafting},
 	"POST /o/{org}/surveys/{survey}/change":          {elsewhere: drafting},

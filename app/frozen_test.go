@@ -332,7 +332,7 @@ func TestEveryKindOfRecordIsKnownToTheTable(t *testing.T) {
 	t.Parallel()
 	byKind := map[intake.Kind]string{intake.KindValue: "dimension-values", intake.KindUnit: "units", intake.KindEmployee: "employees", intake.KindMembership: "memberships",
 		intake.KindMetric: "metrics", intake.KindCause: "causes", intake.KindSurvey: "surveys", intake.KindMatrixLine: "matrix-lines", intake.KindCustomer: "customers",
-		intake.KindTransaction: "transactions", intake.KindAnswer: "answers", intake.KindInitiative: "initiatives", intake.KindFinding: "findings",
+		intake.KindTransaction: "transactions", intake.KindAnswer: "answers", intake.KindSignalType: "signal-types", intake.KindSignal: "signals", intake.KindInitiative: "initiatives", intake.KindFinding: "findings",
 		intake.KindCoverage: "coverage", intake.KindTarget: "targets"}
 	for _, kind := range intake.Order {
 		row := roads["POST /api/v1/"+byKind[kind]]

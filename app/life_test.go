@@ -38,9 +38,10 @@ const (
 	markElse    = "MARKELSE beside a choice"
 	markNumber  = "47114711"
 	markAlone   = "MARKALONE without a transaction"
+	markCall    = "MARKCALL on the telephone"
 )
 
-var marks = []string{"MARKREF", "MARKACCOUNT", "markmail", "98765432", "Markvoor", "Markachter", "MARKWORDS", "MARKPAGE", "MARKALONE", "MARKSAID", "MARKELSE"}
+var marks = []string{"MARKREF", "MARKACCOUNT", "markmail", "98765432", "Markvoor", "Markachter", "MARKWORDS", "MARKPAGE", "MARKALONE", "MARKSAID", "MARKELSE", "MARKCALL"}
 
 // life is an installation in which that customer left traces everywhere.
 type life struct {
@@ -159,6 +160,7 @@ func (l *life) house() [][]intake.Record {
 		{intake.Metric{Ref: "nps", Type: "nps", Name: text("NPS")}},
 		{intake.Cause{Ref: "prijs", Name: text("Prijs")}},
 		{intake.Survey{Ref: "klus", Content: content}},
+		{intake.SignalType{Ref: "klacht", Sort: intake.SortComplaint, Name: text("Klacht")}},
 	}
 }
 
@@ -177,6 +179,9 @@ func (l *life) records() [][]intake.Record {
 			intake.Answer{Ref: "A2", Survey: "klus", Transaction: "T2", AnsweredAt: answered, Score: 3, Verbatim: markWords, Causes: []string{"prijs"}, CallMe: true},
 			intake.Answer{Ref: "A5", Survey: "klus", Customer: markRef, Day: on, AnsweredAt: answered, Score: 8, Verbatim: markAlone},
 			intake.Answer{Ref: "A4", Survey: "klus", Transaction: "T4", AnsweredAt: answered, Score: 10, Verbatim: "intern"}},
+		{intake.Signal{Source: "crm", Ref: "S1", Type: "klacht", At: answered, Customer: markRef, Words: markCall, Rating: "1", RatingMin: 1, RatingMax: 5},
+			intake.Signal{Source: "crm", Ref: "S2", Type: "klacht", At: answered, Transaction: "T3", Words: markCall, Language: "nl"},
+			intake.Signal{Source: "crm", Ref: "S3", Type: "klacht", At: answered, Customer: "K-0001", Words: "Buurman van " + markName}},
 		{intake.Finding{Ref: "F1", Employee: "M1", Period: day.Range{From: on, To: on}, Text: "Stuurde " + markEmail + " geen uitnodiging", Status: "open"}},
 		{intake.Initiative{Ref: "I1", Employee: "M1", Title: "Bel terug", Hypothesis: "H", Status: "running", StartedOn: on, Evidence: "Gebeld met " + strings.ToUpper(markName) + " op " + markPhone}},
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -83,7 +84,7 @@ func (g *fileMaker) fill(ctx context.Context, tx sqldb.Tx) (err error) {
 	g.file.Contact = held.Contact{Ref: c.Ref, Account: c.Account, Name: c.Name, Email: c.Email, Phone: c.Phone, Language: c.Language,
 		Segment: g.names.values[dimension.Segment][c.Segment], NoContact: c.NoContact}
 	g.mentions()
-	for _, part := range []func(context.Context, sqldb.Tx) error{g.transactions, g.said, g.letters, g.messages, g.history} {
+	for _, part := range []func(context.Context, sqldb.Tx) error{g.transactions, g.said, g.signals, g.letters, g.messages, g.history} {
 		if err := part(ctx, tx); err != nil {
 			return err
 		}
@@ -155,6 +156,42 @@ func (g *fileMaker) answer(a customer.Answer) held.Answer {
 	return out
 }
 
+// signals tells what somebody let know besides surveys.
+func (g *fileMaker) signals(ctx context.Context, tx sqldb.Tx) error {
+	g.file.Signals = []held.Signal{}
+	if len(g.prey.held.Signals) == 0 {
+		return nil
+	}
+	types, err := customerdb.ListSignalTypes(ctx, tx, g.org.ID)
+	if err != nil {
+		return err
+	}
+	called := indexed(types, func(t customer.SignalType) (customer.SignalTypeID, string) { return t.ID, t.Ref })
+	jobs, err := customerdb.ListTransactionsByID(ctx, tx, g.org.ID, g.prey.held.Transactions)
+	if err != nil {
+		return err
+	}
+	about := indexed(jobs, func(t customer.Transaction) (collect.TransactionID, string) { return t.ID, t.Ref })
+	all, err := customerdb.ListSignalsByID(ctx, tx, g.org.ID, g.prey.held.Signals)
+	for _, s := range all {
+		if err != nil {
+			return err
+		}
+		out := held.Signal{Source: s.Source, Ref: s.Ref, Type: called[s.Type], At: instant(s.At), Transaction: about[s.Transaction],
+			Touchpoint: g.names.values[dimension.Touchpoint][s.Touchpoint], Unit: g.names.units[s.Unit], Words: s.Words, Language: s.Language, Rating: s.Rating.Value}
+		if s.Rating.Value != "" {
+			out.Scale = fmt.Sprintf("%d–%d", s.Rating.Min, s.Rating.Max)
+		}
+		var redacted []erasedb.Redaction
+		redacted, err = erasedb.RedactionsOf(ctx, tx, g.org.ID, string(intake.KindSignal), int64(s.ID))
+		for _, r := range redacted {
+			out.Redacted = append(out.Redacted, held.Redaction{At: instant(r.At), Kind: string(r.Kind)})
+		}
+		g.file.Signals = append(g.file.Signals, out)
+	}
+	return err
+}
+
 func (g *fileMaker) letters(ctx context.Context, tx sqldb.Tx) error {
 	g.file.Letters = []held.Letter{}
 	for _, id := range g.prey.letters {
@@ -218,7 +255,7 @@ func (g *fileMaker) history(ctx context.Context, tx sqldb.Tx) error {
 	for _, part := range []struct {
 		kind intake.Kind
 		ids  []int64
-	}{{intake.KindCustomer, []int64{int64(g.prey.customer.ID)}}, {intake.KindTransaction, g.prey.held.Transactions}, {intake.KindAnswer, g.prey.held.Answers}} {
+	}{{intake.KindCustomer, []int64{int64(g.prey.customer.ID)}}, {intake.KindTransaction, g.prey.held.Transactions}, {intake.KindAnswer, g.prey.held.Answers}, {intake.KindSignal, g.prey.held.Signals}} {
 		lines, err := erasedb.History(ctx, tx, g.org.ID, string(part.kind), part.ids)
 		for _, l := range lines {
 			g.file.History = append(g.file.History, held.Event{At: instant(l.At), What: l.Action, Record: string(part.kind), By: kindOfActor(l.Actor)})

@@ -21,6 +21,7 @@ var fileParts = []struct {
 	{"contact", intake.Text{NL: "Contactgegevens", EN: "Contact data"}, "customers", "email"},
 	{"transactions", intake.Text{NL: "Klussen en aankopen", EN: "Jobs and purchases"}, "transactions", "customer_id"},
 	{"answers", intake.Text{NL: "Antwoorden", EN: "Answers"}, "answers", "verbatim"},
+	{"signals", intake.Text{NL: "Wat de klant verder liet weten", EN: "What the customer let know besides"}, "signals", "words"},
 	{"letters", intake.Text{NL: "Berichten aan de klant", EN: "Letters to the customer"}, "outbox", "body"},
 	{"mentions", intake.Text{NL: "Vermeldingen in andere teksten", EN: "Mentions in other texts"}, "findings", "text"},
 	{"messages_to_other_systems", intake.Text{NL: "Berichten aan andere systemen", EN: "Messages to other systems"}, "webhook_deliveries", "happened_at"},

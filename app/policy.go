@@ -195,6 +195,8 @@ var policy = []Rule{
 	holders("POST /o/{org}/surveys/{survey}/publish", access.SurveysWrite),
 	holders("GET /o/{org}/surveys/{survey}/preview/{state}", access.SurveysRead, access.SurveysWrite),
 	holders("POST /o/{org}/surveys/{survey}/preview/{state}", access.SurveysRead, access.SurveysWrite),
+	holders("GET /o/{org}/privacy/signals/{signal}", access.VerbatimsRedact),
+	holders("POST /o/{org}/privacy/signals/{signal}", access.VerbatimsRedact),
 	holders("GET /o/{org}/settings", access.SettingsManage),
 	holders("POST /o/{org}/settings", access.SettingsManage),
 	holders("GET /o/{org}/settings/sign-on", access.AccountsManage),

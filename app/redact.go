@@ -8,6 +8,7 @@ import (
 	"klankbord.org/core/collect"
 	"klankbord.org/core/customer"
 	"klankbord.org/core/fault"
+	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/core/redact"
 	"klankbord.org/store/collectdb"
@@ -21,6 +22,13 @@ type Wording struct {
 	Answer customer.Answer
 	Field  string // which of the answer's texts
 	Text   string
+	Found  []redact.Span
+	Trail  []erasedb.Redaction
+}
+
+// SignalWording is what a customer let know besides surveys, what in it might point at somebody, and what was taken out before.
+type SignalWording struct {
+	Signal customer.Signal
 	Found  []redact.Span
 	Trail  []erasedb.Redaction
 }
@@ -65,18 +73,9 @@ func (a *App) Wording(ctx context.Context, o org.ID, id collect.AnswerID, field 
 		if err := w.find(); err != nil {
 			return err
 		}
-		names, err := employeeNames(ctx, tx, o)
+		names, err := namesAbout(ctx, tx, o, w.Answer.Customer)
 		if err != nil {
 			return err
-		}
-		if w.Answer.Customer != 0 {
-			c, err := customerdb.Find(ctx, tx, o, w.Answer.Customer)
-			if err != nil {
-				return err
-			}
-			if c.Name != "" {
-				names = append(names, c.Name)
-			}
 		}
 		w.Found = redact.Suggest(w.Text, names)
 		w.Trail, err = erasedb.ListRedactions(ctx, tx, o, id)
@@ -87,6 +86,18 @@ func (a *App) Wording(ctx context.Context, o org.ID, id collect.AnswerID, field 
 
 // Redact takes pieces out of a customer's words for good. was are the words that were looked at: others, meanwhile, are a Conflict fault.
 func (a *App) Redact(ctx context.Context, o org.ID, id collect.AnswerID, field, was string, spans []redact.Span) error {
+	return a.redactText(ctx, o, was, spans, func(ctx context.Context, tx sqldb.Tx) (erasedb.Text, string, error) {
+		x, err := collectdb.FindAnswer(ctx, tx, o, id)
+		if err != nil {
+			return erasedb.Text{}, "", err
+		}
+		text, err := erasedb.WordsOfAnswer(id, cmp.Or(field, erasedb.VerbatimField), was)
+		return text, x.Language, err
+	})
+}
+
+// redactText takes pieces out of a text, which find looks up together with its language.
+func (a *App) redactText(ctx context.Context, o org.ID, was string, spans []redact.Span, find func(context.Context, sqldb.Tx) (erasedb.Text, string, error)) error {
 	actor, err := access.Ask(ctx, o, access.VerbatimsRedact)
 	if err != nil {
 		return err
@@ -96,15 +107,11 @@ func (a *App) Redact(ctx context.Context, o org.ID, id collect.AnswerID, field, 
 		return err
 	}
 	err = a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		x, err := collectdb.FindAnswer(ctx, tx, o, id)
+		text, language, err := find(ctx, tx)
 		if err != nil {
 			return err
 		}
-		now, removed, err := redact.Apply(was, spans, x.Language)
-		if err != nil {
-			return err
-		}
-		text, err := erasedb.WordsOfAnswer(id, cmp.Or(field, erasedb.VerbatimField), was)
+		now, removed, err := redact.Apply(was, spans, language)
 		if err != nil {
 			return err
 		}
@@ -120,6 +127,48 @@ func (a *App) Redact(ctx context.Context, o org.ID, id collect.AnswerID, field, 
 		return err
 	}
 	return a.shredNow(ctx)
+}
+
+// SignalWording finds in a signal's words what might point at somebody.
+func (a *App) SignalWording(ctx context.Context, o org.ID, id customer.SignalID) (w SignalWording, err error) {
+	if _, err := access.Ask(ctx, o, access.VerbatimsRedact); err != nil {
+		return w, err
+	}
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		if w.Signal, err = customerdb.FindSignal(ctx, tx, o, id); err != nil {
+			return err
+		}
+		names, err := namesAbout(ctx, tx, o, w.Signal.Customer)
+		if err != nil {
+			return err
+		}
+		w.Found = redact.Suggest(w.Signal.Words, names)
+		w.Trail, err = erasedb.RedactionsOf(ctx, tx, o, string(intake.KindSignal), int64(id))
+		return err
+	})
+	return w, err
+}
+
+// namesAbout lists the names that words about a customer may hold: those of employees, and the customer's own.
+func namesAbout(ctx context.Context, tx sqldb.Tx, o org.ID, of collect.CustomerID) ([]string, error) {
+	names, err := employeeNames(ctx, tx, o)
+	if err != nil || of == 0 {
+		return names, err
+	}
+	c, err := customerdb.Find(ctx, tx, o, of)
+	if c.Name != "" {
+		names = append(names, c.Name)
+	}
+	return names, err
+}
+
+// RedactSignal takes pieces out of a signal's words for good. was are the words that were looked at: others, meanwhile, are a
+// Conflict fault.
+func (a *App) RedactSignal(ctx context.Context, o org.ID, id customer.SignalID, was string, spans []redact.Span) error {
+	return a.redactText(ctx, o, was, spans, func(ctx context.Context, tx sqldb.Tx) (erasedb.Text, string, error) {
+		x, err := customerdb.FindSignal(ctx, tx, o, id)
+		return erasedb.WordsOfSignal(id, was), x.Language, err
+	})
 }
 
 // Redactions lists what was taken out of words, the last first.

@@ -165,7 +165,7 @@ func TestAPersonsFile(t *testing.T) {
 		if f.Contact.Email != markEmail || f.Contact.Phone != markPhone || f.Contact.Name != markName || f.Contact.Account != markAccount || f.Contact.Segment != "particulier" {
 			t.Errorf("contact: %+v", f.Contact)
 		}
-		if len(f.Transactions) != 2 || len(f.Answers) != 3 || len(f.Letters) != 1 || len(f.Mentions) != 3 || f.Receipts == 0 || len(f.History) < 4 || len(f.Purposes) != 8 {
+		if len(f.Transactions) != 2 || len(f.Answers) != 3 || len(f.Letters) != 1 || len(f.Mentions) != 4 || len(f.Signals) != 2 || f.Receipts == 0 || len(f.History) < 4 || len(f.Purposes) != 9 {
 			t.Errorf("%d jobs, %d answers, %d letters, %d mentions, %d receipts, %d events, %d purposes", len(f.Transactions), len(f.Answers), len(f.Letters), len(f.Mentions), f.Receipts, len(f.History), len(f.Purposes))
 		}
 		for _, p := range f.Purposes {
@@ -181,6 +181,9 @@ func TestAPersonsFile(t *testing.T) {
 			for _, s := range a.Said {
 				words[s.Question+" "+s.Answer+" "+s.Words] = true
 			}
+		}
+		if s := f.Signals; len(s) == 2 && (s[0].Words != markCall || s[0].Rating != "1" || s[0].Scale != "1–5" || s[1].Transaction != "T3") {
+			t.Errorf("signals: %+v", s)
 		}
 		for _, want := range []string{markWords, markPage, markAlone, "Wat mist u?  " + markSaid, "Waar? Anders " + markElse, "Hoe vaak? " + markNumber + " "} {
 			if !words[want] {

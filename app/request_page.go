@@ -146,9 +146,25 @@ func (k requestKeeper) Words(ctx context.Context, o org.ID, answer int64, field 
 	if err != nil {
 		return w, err
 	}
-	w = requestweb.Words{Answer: answer, Field: x.Field, Fields: x.Fields(), Text: x.Text, Language: x.Answer.Language, Day: x.Answer.Day.String(), Found: x.Found}
+	w = requestweb.Words{Thing: "answers", Answer: answer, Field: x.Field, Fields: x.Fields(), Text: x.Text, Language: x.Answer.Language, Day: x.Answer.Day.String(), Found: x.Found}
 	w.Trail, err = k.named(ctx, o, trailShown(x.Trail))
 	return w, err
+}
+
+// SignalWords implements requestweb.Keeper.
+func (k requestKeeper) SignalWords(ctx context.Context, o org.ID, signal int64) (w requestweb.Words, err error) {
+	x, err := k.app.SignalWording(ctx, o, customer.SignalID(signal))
+	if err != nil {
+		return w, err
+	}
+	w = requestweb.Words{Thing: "signals", Answer: signal, Field: erasedb.SignalField, Text: x.Signal.Words, Language: x.Signal.Language, Day: x.Signal.Day.String(), Found: x.Found}
+	w.Trail, err = k.named(ctx, o, trailShown(x.Trail))
+	return w, err
+}
+
+// RedactSignal implements requestweb.Keeper.
+func (k requestKeeper) RedactSignal(ctx context.Context, o org.ID, signal int64, was string, spans []redact.Span) error {
+	return k.app.RedactSignal(ctx, o, customer.SignalID(signal), was, spans)
 }
 
 // Redact implements requestweb.Keeper.

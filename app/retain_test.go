@@ -66,7 +66,7 @@ func everythingOld(l *life) []boundary {
 	return []boundary{
 		{datamap.KeepReceipts, l.now, 2, -1, false}, {datamap.KeepLetters, l.now, 7, 2, false}, {datamap.KeepTokens, l.now, 10, 1, false},
 		{datamap.KeepSessions, l.now, 30, 1, false}, {datamap.KeepMessages, l.now, 40, 1, false},
-		{datamap.KeepWords, answered, 100, 4, false}, {datamap.KeepLink, served, 200, 9, true}, {datamap.KeepContact, served, 300, 3, true},
+		{datamap.KeepWords, answered, 100, 7, false}, {datamap.KeepLink, served, 200, 9, true}, {datamap.KeepContact, served, 300, 1, true},
 		{datamap.KeepAccounts, l.now, 730, 1, false}, {datamap.KeepAppraisal, left.Time(), 730, 2, true},
 		{datamap.KeepPay, l.now, 8 * 365, 1, false}, {datamap.KeepEmployment, left.Time(), 8 * 365, 1, true},
 	}

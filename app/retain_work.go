@@ -161,8 +161,9 @@ func (r *round) clear(ctx context.Context, inputs []erasedb.Input) (n int64, err
 			if !gone {
 				continue
 			}
-			n += max(1, int64(len(went.Transactions)+len(went.Answers)))
+			n += max(1, int64(len(went.Transactions)+len(went.Answers)+len(went.Signals)))
 			held.Transactions, held.Answers = append(held.Transactions, went.Transactions...), append(held.Answers, went.Answers...)
+			held.Signals = append(held.Signals, went.Signals...)
 			customers = append(customers, int64(in.Customer.ID))
 		}
 		if len(customers) == 0 {
@@ -175,6 +176,9 @@ func (r *round) clear(ctx context.Context, inputs []erasedb.Input) (n int64, err
 			}
 		}
 		if err := retaindb.Tell(ctx, tx, r.org.ID, r.keep, "answer", held.Answers, r.app.millis(), r.actor); err != nil {
+			return err
+		}
+		if err := retaindb.Tell(ctx, tx, r.org.ID, r.keep, "signal", held.Signals, r.app.millis(), r.actor); err != nil {
 			return err
 		}
 		if err := retaindb.Tell(ctx, tx, r.org.ID, r.keep, "transaction", held.Transactions, r.app.millis(), r.actor); err != nil {
@@ -199,13 +203,14 @@ func (r *round) one(ctx context.Context, tx sqldb.Tx, in erasedb.Input, cut reta
 		return went, true, err
 	}
 	old, err := retaindb.OldOf(ctx, tx, r.org.ID, in.Customer.ID, cut)
-	if err != nil || len(old.Transactions)+len(old.Answers) == 0 {
+	if err != nil || len(old.Transactions)+len(old.Answers)+len(old.Signals) == 0 {
 		return went, false, err
 	}
-	if err := erasedb.Detach(ctx, tx, r.org.ID, in, old.Transactions, old.Answers); err != nil {
+	went = erasedb.Held{Transactions: old.Transactions, Answers: old.Answers, Signals: old.Signals}
+	if err := erasedb.Detach(ctx, tx, r.org.ID, in, went); err != nil {
 		return went, false, err
 	}
-	return erasedb.Held{Transactions: old.Transactions, Answers: old.Answers}, true, retaindb.Known(ctx, tx, r.org.ID, in.Customer.ID, old.Last)
+	return went, true, retaindb.Known(ctx, tx, r.org.ID, in.Customer.ID, old.Last)
 }
 
 // find reads the customers of the next batch, with what decides which nobody takes over.

@@ -10,7 +10,7 @@ import (
 const exactKeys = 1 << 18
 
 // bulk are the kinds that come by the million.
-var bulk = map[intake.Kind]bool{intake.KindCustomer: true, intake.KindTransaction: true, intake.KindAnswer: true}
+var bulk = map[intake.Kind]bool{intake.KindCustomer: true, intake.KindTransaction: true, intake.KindAnswer: true, intake.KindSignal: true}
 
 // canBeMade are the kinds that a field can have made for it.
 var canBeMade = map[intake.Kind]bool{intake.KindValue: true, intake.KindEmployee: true, intake.KindCause: true}

@@ -24,6 +24,7 @@ var kindNames = map[intake.Kind][2]string{
 	intake.KindMembership: {"plaatsingen", "memberships"}, intake.KindMetric: {"metingen", "metrics"}, intake.KindCause: {"oorzaken", "causes"},
 	intake.KindSurvey: {"vragenlijsten", "surveys"}, intake.KindMatrixLine: {"matrixregels", "matrix lines"},
 	intake.KindCustomer: {"klanten", "customers"}, intake.KindTransaction: {"transacties", "transactions"}, intake.KindAnswer: {"antwoorden", "answers"},
+	intake.KindSignalType: {"soorten signalen", "signal types"}, intake.KindSignal: {"signalen van klanten", "customer signals"},
 	intake.KindInitiative: {"initiatieven", "initiatives"}, intake.KindFinding: {"bevindingen", "findings"},
 	intake.KindCoverage: {"dekking", "coverage"}, intake.KindTarget: {"doelen", "targets"},
 }

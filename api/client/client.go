@@ -336,6 +336,33 @@ func (e SaidKind) Valid() bool {
 	}
 }
 
+// Defines values for SignalTypeKind.
+const (
+	Call      SignalTypeKind = "call"
+	Chat      SignalTypeKind = "chat"
+	Complaint SignalTypeKind = "complaint"
+	Contact   SignalTypeKind = "contact"
+	Review    SignalTypeKind = "review"
+)
+
+// Valid indicates whether the value is a known member of the SignalTypeKind enum.
+func (e SignalTypeKind) Valid() bool {
+	switch e {
+	case Call:
+		return true
+	case Chat:
+		return true
+	case Complaint:
+		return true
+	case Contact:
+		return true
+	case Review:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TargetAnswers.
 const (
 	TargetAnswersAll           TargetAnswers = "all"
@@ -2500,6 +2527,137 @@ type SignOff struct {
 	SignedOn openapi_types.Date `json:"signed_on"`
 }
 
+// Signal A signal as it is kept. Fields that the key may not see are absent.
+type Signal struct {
+	// At When the customer let it know.
+	At time.Time `json:"at"`
+
+	// Customer With `customers.read`.
+	Customer *string `json:"customer,omitempty"`
+
+	// Language Language tag.
+	Language *string `json:"language,omitempty"`
+
+	// Rating Decimal.
+	Rating *string `json:"rating,omitempty"`
+
+	// RatingMax Highest rating of the scale.
+	RatingMax *int `json:"rating_max,omitempty"`
+
+	// RatingMin Lowest rating of the scale.
+	RatingMin *int `json:"rating_min,omitempty"`
+
+	// Ref Reference, unique within the source.
+	Ref string `json:"ref"`
+
+	// Source The system that told it.
+	Source string `json:"source"`
+
+	// Text In the customer's words.
+	Text *string `json:"text,omitempty"`
+
+	// Touchpoint Touchpoint.
+	Touchpoint *string `json:"touchpoint,omitempty"`
+
+	// Transaction With `customers.read`.
+	Transaction *string `json:"transaction,omitempty"`
+
+	// Type Type of signal.
+	Type string `json:"type"`
+
+	// Unit Unit.
+	Unit *string `json:"unit,omitempty"`
+}
+
+// SignalBatch Up to 1000 records.
+type SignalBatch struct {
+	Items []SignalInput `json:"items"`
+}
+
+// SignalInput What a customer let know besides surveys. The customer is known by reference, or else by an e-mail address or telephone number that one customer has; without any of them, and without a transaction, it is nobody's.
+type SignalInput struct {
+	// At When the customer let it know.
+	At time.Time `json:"at"`
+
+	// Customer Customer.
+	Customer *string `json:"customer,omitempty"`
+
+	// Email Address of the customer, when the reference isn't known.
+	Email *string `json:"email,omitempty"`
+
+	// Language Language tag.
+	Language *string `json:"language,omitempty"`
+
+	// Phone Telephone number of the customer, when reference and address aren't known.
+	Phone *string `json:"phone,omitempty"`
+
+	// Rating Decimal with at most two decimals, such as 4.5; on the scale below.
+	Rating *string `json:"rating,omitempty"`
+
+	// RatingMax Highest rating of the scale.
+	RatingMax *int `json:"rating_max,omitempty"`
+
+	// RatingMin Lowest rating of the scale.
+	RatingMin *int `json:"rating_min,omitempty"`
+
+	// Ref Reference, unique within the source.
+	Ref string `json:"ref"`
+
+	// Source The system that tells it.
+	Source string `json:"source"`
+
+	// Text In the customer's words.
+	Text *string `json:"text,omitempty"`
+
+	// Touchpoint Touchpoint; absent: that of the transaction.
+	Touchpoint *string `json:"touchpoint,omitempty"`
+
+	// Transaction The experience it is about.
+	Transaction *string `json:"transaction,omitempty"`
+
+	// Type Type of signal.
+	Type string `json:"type"`
+
+	// Unit Unit; absent: that of the transaction.
+	Unit *string `json:"unit,omitempty"`
+}
+
+// SignalList A part of a list.
+type SignalList struct {
+	Items []Signal `json:"items"`
+
+	// NextCursor Where to go on; null at the end.
+	NextCursor *string `json:"next_cursor"`
+}
+
+// SignalType A type of signals, in the organisation's own words.
+type SignalType struct {
+	// Kind What sort of signal it is.
+	Kind SignalTypeKind `json:"kind"`
+
+	// Name A label in the languages of the organisation. One of them is enough.
+	Name Text `json:"name"`
+
+	// Ref Reference.
+	Ref string `json:"ref"`
+}
+
+// SignalTypeKind What sort of signal it is.
+type SignalTypeKind string
+
+// SignalTypeBatch Up to 1000 records.
+type SignalTypeBatch struct {
+	Items []SignalType `json:"items"`
+}
+
+// SignalTypeList A part of a list.
+type SignalTypeList struct {
+	Items []SignalType `json:"items"`
+
+	// NextCursor Where to go on; null at the end.
+	NextCursor *string `json:"next_cursor"`
+}
+
 // Slice An answered slice of scores.
 type Slice struct {
 	// By Axes of the groups.
@@ -3447,6 +3605,48 @@ type SliceParams struct {
 // SliceParamsAnswers defines parameters for Slice.
 type SliceParamsAnswers string
 
+// ListSignalTypesParams defines parameters for ListSignalTypes.
+type ListSignalTypesParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: `next_cursor` of the part before, with the same other parameters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// UpdatedSince Only what was made or changed since then. A little more may come along, never less.
+	UpdatedSince *UpdatedSince `form:"updated_since,omitempty" json:"updated_since,omitempty"`
+}
+
+// PutSignalTypesParams defines parameters for PutSignalTypes.
+type PutSignalTypesParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
+// ListSignalsParams defines parameters for ListSignals.
+type ListSignalsParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: `next_cursor` of the part before, with the same other parameters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// UpdatedSince Only what was made or changed since then. A little more may come along, never less.
+	UpdatedSince *UpdatedSince `form:"updated_since,omitempty" json:"updated_since,omitempty"`
+
+	// Type Only of this type.
+	Type *string `form:"type,omitempty" json:"type,omitempty"`
+
+	// Customer Only of this customer; needs customers.read.
+	Customer *string `form:"customer,omitempty" json:"customer,omitempty"`
+}
+
+// PutSignalsParams defines parameters for PutSignals.
+type PutSignalsParams struct {
+	// IdempotencyKey Chosen by you. The same key and body again: the same answer, and nothing happens twice. Another body: 409. Kept for 48 hours.
+	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
+}
+
 // ListSurveysParams defines parameters for ListSurveys.
 type ListSurveysParams struct {
 	// Limit How many at most.
@@ -3614,6 +3814,12 @@ type ComputeRunJSONRequestBody = RunInput
 
 // CheckSchemeJSONRequestBody defines body for CheckScheme for application/json ContentType.
 type CheckSchemeJSONRequestBody CheckSchemeJSONBody
+
+// PutSignalTypesJSONRequestBody defines body for PutSignalTypes for application/json ContentType.
+type PutSignalTypesJSONRequestBody = SignalTypeBatch
+
+// PutSignalsJSONRequestBody defines body for PutSignals for application/json ContentType.
+type PutSignalsJSONRequestBody = SignalBatch
 
 // PutSurveysJSONRequestBody defines body for PutSurveys for application/json ContentType.
 type PutSurveysJSONRequestBody = SurveyBatch
@@ -4455,6 +4661,63 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /scores (the `Slice` operationId).
 	Slice(ctx context.Context, params *SliceParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSignalTypes List types of signals
+	//
+	// Lists the organisation's own types of signals. Permission: verbatims.read, customers.read or records.import.
+	//
+	// Corresponds with GET /signal-types (the `ListSignalTypes` operationId).
+	ListSignalTypes(ctx context.Context, params *ListSignalTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutSignalTypesWithBody Create or change types of signals
+	//
+	// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+	PutSignalTypesWithBody(ctx context.Context, params *PutSignalTypesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutSignalTypes Create or change types of signals
+	//
+	// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+	PutSignalTypes(ctx context.Context, params *PutSignalTypesParams, body PutSignalTypesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSignals List signals
+	//
+	// Lists what customers let know besides surveys, in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; customers with customers.read.
+	//
+	// Corresponds with GET /signals (the `ListSignals` operationId).
+	ListSignals(ctx context.Context, params *ListSignalsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutSignalsWithBody Create or change signals
+	//
+	// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /signals (the `PutSignals` operationId).
+	PutSignalsWithBody(ctx context.Context, params *PutSignalsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PutSignals Create or change signals
+	//
+	// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /signals (the `PutSignals` operationId).
+	PutSignals(ctx context.Context, params *PutSignalsParams, body PutSignalsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FindSignal Find a signal
+	//
+	// Find a signal. Permission: verbatims.read; customers with customers.read.
+	//
+	// Corresponds with GET /signals/{source}/{ref} (the `FindSignal` operationId).
+	FindSignal(ctx context.Context, source string, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListSurveys List surveys
 	//
@@ -6272,6 +6535,133 @@ func (c *Client) FindScheme(ctx context.Context, ref string, params *FindSchemeP
 // Corresponds with GET /scores (the `Slice` operationId).
 func (c *Client) Slice(ctx context.Context, params *SliceParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSliceRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSignalTypes List types of signals
+//
+// Lists the organisation's own types of signals. Permission: verbatims.read, customers.read or records.import.
+//
+// Corresponds with GET /signal-types (the `ListSignalTypes` operationId).
+func (c *Client) ListSignalTypes(ctx context.Context, params *ListSignalTypesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSignalTypesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutSignalTypesWithBody Create or change types of signals
+//
+// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+func (c *Client) PutSignalTypesWithBody(ctx context.Context, params *PutSignalTypesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSignalTypesRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutSignalTypes Create or change types of signals
+//
+// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+func (c *Client) PutSignalTypes(ctx context.Context, params *PutSignalTypesParams, body PutSignalTypesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSignalTypesRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSignals List signals
+//
+// Lists what customers let know besides surveys, in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; customers with customers.read.
+//
+// Corresponds with GET /signals (the `ListSignals` operationId).
+func (c *Client) ListSignals(ctx context.Context, params *ListSignalsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSignalsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutSignalsWithBody Create or change signals
+//
+// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /signals (the `PutSignals` operationId).
+func (c *Client) PutSignalsWithBody(ctx context.Context, params *PutSignalsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSignalsRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PutSignals Create or change signals
+//
+// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /signals (the `PutSignals` operationId).
+func (c *Client) PutSignals(ctx context.Context, params *PutSignalsParams, body PutSignalsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPutSignalsRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FindSignal Find a signal
+//
+// Find a signal. Permission: verbatims.read; customers with customers.read.
+//
+// Corresponds with GET /signals/{source}/{ref} (the `FindSignal` operationId).
+func (c *Client) FindSignal(ctx context.Context, source string, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindSignalRequest(c.Server, source, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -10721,6 +11111,337 @@ func NewSliceRequest(server string, params *SliceParams) (*http.Request, error) 
 	return req, nil
 }
 
+// NewListSignalTypesRequest constructs an http.Request for the ListSignalTypes method
+func NewListSignalTypesRequest(server string, params *ListSignalTypesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/signal-types")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UpdatedSince != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "updated_since", *params.UpdatedSince, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutSignalTypesRequest calls the generic PutSignalTypes builder with application/json body
+func NewPutSignalTypesRequest(server string, params *PutSignalTypesParams, body PutSignalTypesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutSignalTypesRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPutSignalTypesRequestWithBody constructs an http.Request for the PutSignalTypes method, with any body, and a specified content type
+func NewPutSignalTypesRequestWithBody(server string, params *PutSignalTypesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/signal-types")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListSignalsRequest constructs an http.Request for the ListSignals method
+func NewListSignalsRequest(server string, params *ListSignalsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/signals")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UpdatedSince != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "updated_since", *params.UpdatedSince, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Customer != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "customer", *params.Customer, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPutSignalsRequest calls the generic PutSignals builder with application/json body
+func NewPutSignalsRequest(server string, params *PutSignalsParams, body PutSignalsJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPutSignalsRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewPutSignalsRequestWithBody constructs an http.Request for the PutSignals method, with any body, and a specified content type
+func NewPutSignalsRequestWithBody(server string, params *PutSignalsParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/signals")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFindSignalRequest constructs an http.Request for the FindSignal method
+func NewFindSignalRequest(server string, source string, ref string) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "source", source, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/signals/%s/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSurveysRequest constructs an http.Request for the ListSurveys method
 func NewListSurveysRequest(server string, params *ListSurveysParams) (*http.Request, error) {
 	var err error
@@ -12392,6 +13113,69 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /scores (the `Slice` operationId).
 	SliceWithResponse(ctx context.Context, params *SliceParams, reqEditors ...RequestEditorFn) (*SliceResponse, error)
+
+	// ListSignalTypesWithResponse List types of signals
+	//
+	// Lists the organisation's own types of signals. Permission: verbatims.read, customers.read or records.import.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /signal-types (the `ListSignalTypes` operationId).
+	ListSignalTypesWithResponse(ctx context.Context, params *ListSignalTypesParams, reqEditors ...RequestEditorFn) (*ListSignalTypesResponse, error)
+
+	// PutSignalTypesWithBodyWithResponse Create or change types of signals
+	//
+	// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+	PutSignalTypesWithBodyWithResponse(ctx context.Context, params *PutSignalTypesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSignalTypesResponse, error)
+
+	// PutSignalTypesWithResponse Create or change types of signals
+	//
+	// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+	PutSignalTypesWithResponse(ctx context.Context, params *PutSignalTypesParams, body PutSignalTypesJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSignalTypesResponse, error)
+
+	// ListSignalsWithResponse List signals
+	//
+	// Lists what customers let know besides surveys, in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; customers with customers.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /signals (the `ListSignals` operationId).
+	ListSignalsWithResponse(ctx context.Context, params *ListSignalsParams, reqEditors ...RequestEditorFn) (*ListSignalsResponse, error)
+
+	// PutSignalsWithBodyWithResponse Create or change signals
+	//
+	// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /signals (the `PutSignals` operationId).
+	PutSignalsWithBodyWithResponse(ctx context.Context, params *PutSignalsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSignalsResponse, error)
+
+	// PutSignalsWithResponse Create or change signals
+	//
+	// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /signals (the `PutSignals` operationId).
+	PutSignalsWithResponse(ctx context.Context, params *PutSignalsParams, body PutSignalsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSignalsResponse, error)
+
+	// FindSignalWithResponse Find a signal
+	//
+	// Find a signal. Permission: verbatims.read; customers with customers.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /signals/{source}/{ref} (the `FindSignal` operationId).
+	FindSignalWithResponse(ctx context.Context, source string, ref string, reqEditors ...RequestEditorFn) (*FindSignalResponse, error)
 
 	// ListSurveysWithResponse List surveys
 	//
@@ -17368,6 +18152,376 @@ func (r SliceResponse) ContentType() string {
 	return ""
 }
 
+// ListSignalTypesResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListSignalTypes
+type ListSignalTypesResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListSignalTypesResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListSignalTypes
+type ListSignalTypesResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListSignalTypesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SignalTypeList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListSignalTypesResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListSignalTypesResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSignalTypesResponse) GetJSON200() *SignalTypeList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListSignalTypesResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListSignalTypesResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSignalTypesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSignalTypesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSignalTypesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSignalTypesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PutSignalTypesResponse4XXHeaders the declared response headers of an HTTP 4XX response for PutSignalTypes
+type PutSignalTypesResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// PutSignalTypesResponse5XXHeaders the declared response headers of an HTTP 5XX response for PutSignalTypes
+type PutSignalTypesResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type PutSignalTypesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Outcomes
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *PutSignalTypesResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *PutSignalTypesResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PutSignalTypesResponse) GetJSON200() *Outcomes {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r PutSignalTypesResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r PutSignalTypesResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r PutSignalTypesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutSignalTypesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutSignalTypesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutSignalTypesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListSignalsResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListSignals
+type ListSignalsResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListSignalsResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListSignals
+type ListSignalsResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListSignalsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SignalList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListSignalsResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListSignalsResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSignalsResponse) GetJSON200() *SignalList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListSignalsResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListSignalsResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSignalsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSignalsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSignalsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSignalsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PutSignalsResponse4XXHeaders the declared response headers of an HTTP 4XX response for PutSignals
+type PutSignalsResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// PutSignalsResponse5XXHeaders the declared response headers of an HTTP 5XX response for PutSignals
+type PutSignalsResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type PutSignalsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Outcomes
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *PutSignalsResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *PutSignalsResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PutSignalsResponse) GetJSON200() *Outcomes {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r PutSignalsResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r PutSignalsResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r PutSignalsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PutSignalsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PutSignalsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PutSignalsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FindSignalResponse4XXHeaders the declared response headers of an HTTP 4XX response for FindSignal
+type FindSignalResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// FindSignalResponse5XXHeaders the declared response headers of an HTTP 5XX response for FindSignal
+type FindSignalResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type FindSignalResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Signal
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *FindSignalResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *FindSignalResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindSignalResponse) GetJSON200() *Signal {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r FindSignalResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r FindSignalResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r FindSignalResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindSignalResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindSignalResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindSignalResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ListSurveysResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListSurveys
 type ListSurveysResponse4XXHeaders struct {
 	RateLimitLimit     *int
@@ -19782,6 +20936,111 @@ func (c *ClientWithResponses) SliceWithResponse(ctx context.Context, params *Sli
 		return nil, err
 	}
 	return ParseSliceResponse(rsp)
+}
+
+// ListSignalTypesWithResponse List types of signals
+//
+// Lists the organisation's own types of signals. Permission: verbatims.read, customers.read or records.import.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /signal-types (the `ListSignalTypes` operationId).
+func (c *ClientWithResponses) ListSignalTypesWithResponse(ctx context.Context, params *ListSignalTypesParams, reqEditors ...RequestEditorFn) (*ListSignalTypesResponse, error) {
+	rsp, err := c.ListSignalTypes(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSignalTypesResponse(rsp)
+}
+
+// PutSignalTypesWithBodyWithResponse Create or change types of signals
+//
+// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+func (c *ClientWithResponses) PutSignalTypesWithBodyWithResponse(ctx context.Context, params *PutSignalTypesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSignalTypesResponse, error) {
+	rsp, err := c.PutSignalTypesWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutSignalTypesResponse(rsp)
+}
+
+// PutSignalTypesWithResponse Create or change types of signals
+//
+// Creates or changes up to 1000 types of signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Permission: records.import.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /signal-types (the `PutSignalTypes` operationId).
+func (c *ClientWithResponses) PutSignalTypesWithResponse(ctx context.Context, params *PutSignalTypesParams, body PutSignalTypesJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSignalTypesResponse, error) {
+	rsp, err := c.PutSignalTypes(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutSignalTypesResponse(rsp)
+}
+
+// ListSignalsWithResponse List signals
+//
+// Lists what customers let know besides surveys, in order of arrival. A page may hold fewer than its limit where some of it is of other units than those of the key; go on until `next_cursor` is null. Permission: verbatims.read; customers with customers.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /signals (the `ListSignals` operationId).
+func (c *ClientWithResponses) ListSignalsWithResponse(ctx context.Context, params *ListSignalsParams, reqEditors ...RequestEditorFn) (*ListSignalsResponse, error) {
+	rsp, err := c.ListSignals(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSignalsResponse(rsp)
+}
+
+// PutSignalsWithBodyWithResponse Create or change signals
+//
+// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /signals (the `PutSignals` operationId).
+func (c *ClientWithResponses) PutSignalsWithBodyWithResponse(ctx context.Context, params *PutSignalsParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PutSignalsResponse, error) {
+	rsp, err := c.PutSignalsWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutSignalsResponse(rsp)
+}
+
+// PutSignalsWithResponse Create or change signals
+//
+// Creates or changes up to 1000 signals in one transaction; the same record again changes nothing. A wrong record is refused by itself; when all of them are, the answer is 422. Signals never count in a score. Permission: records.import.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /signals (the `PutSignals` operationId).
+func (c *ClientWithResponses) PutSignalsWithResponse(ctx context.Context, params *PutSignalsParams, body PutSignalsJSONRequestBody, reqEditors ...RequestEditorFn) (*PutSignalsResponse, error) {
+	rsp, err := c.PutSignals(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePutSignalsResponse(rsp)
+}
+
+// FindSignalWithResponse Find a signal
+//
+// Find a signal. Permission: verbatims.read; customers with customers.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /signals/{source}/{ref} (the `FindSignal` operationId).
+func (c *ClientWithResponses) FindSignalWithResponse(ctx context.Context, source string, ref string, reqEditors ...RequestEditorFn) (*FindSignalResponse, error) {
+	rsp, err := c.FindSignal(ctx, source, ref, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindSignalResponse(rsp)
 }
 
 // ListSurveysWithResponse List surveys
@@ -26415,6 +27674,496 @@ func ParseSliceResponse(rsp *http.Response) (*SliceResponse, error) {
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers SliceResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListSignalTypesResponse parses an HTTP response from a ListSignalTypesWithResponse call
+func ParseListSignalTypesResponse(rsp *http.Response) (*ListSignalTypesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSignalTypesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SignalTypeList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListSignalTypesResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListSignalTypesResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParsePutSignalTypesResponse parses an HTTP response from a PutSignalTypesWithResponse call
+func ParsePutSignalTypesResponse(rsp *http.Response) (*PutSignalTypesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutSignalTypesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Outcomes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers PutSignalTypesResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers PutSignalTypesResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListSignalsResponse parses an HTTP response from a ListSignalsWithResponse call
+func ParseListSignalsResponse(rsp *http.Response) (*ListSignalsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSignalsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SignalList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListSignalsResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListSignalsResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParsePutSignalsResponse parses an HTTP response from a PutSignalsWithResponse call
+func ParsePutSignalsResponse(rsp *http.Response) (*PutSignalsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PutSignalsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Outcomes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers PutSignalsResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers PutSignalsResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFindSignalResponse parses an HTTP response from a FindSignalWithResponse call
+func ParseFindSignalResponse(rsp *http.Response) (*FindSignalResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindSignalResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Signal
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers FindSignalResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers FindSignalResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

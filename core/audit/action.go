@@ -109,6 +109,8 @@ var brought = []struct {
 	{"customers", "klanten", "customers", Records},
 	{"transactions", "transacties", "transactions", Records},
 	{"answers", "antwoorden", "answers", Answers},
+	{"signal_types", "soorten klantsignalen", "types of customer signals", Records},
+	{"signals", "klantsignalen", "customer signals", Answers},
 	{"initiatives", "verbeteringen", "improvements", Records},
 	{"findings", "bevindingen", "findings", Records},
 	{"coverage", "tellingen van wie gevraagd werd", "counts of who was asked", Records},

@@ -18,6 +18,8 @@ var kinds = map[string]intake.Text{
 	"matrix_line":      {NL: "regels van de beïnvloedbaarheid", EN: "lines of the influence matrix"},
 	"transaction":      {NL: "opdracht", EN: "transaction"},
 	"answer":           {NL: "antwoord", EN: "answer"},
+	"signal_type":      {NL: "soort klantsignaal", EN: "type of customer signal"},
+	"signal":           {NL: "klantsignaal", EN: "customer signal"},
 	"initiative":       {NL: "initiatief", EN: "initiative"},
 	"finding":          {NL: "bevinding", EN: "finding"},
 	"coverage":         {NL: "dekking van medewerker", EN: "coverage of employee"},

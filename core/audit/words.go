@@ -29,6 +29,8 @@ var told = map[Area][][3]string{
 		{"answers.changed", "vulde een antwoord aan of wijzigde het", "completed or changed an answer"},
 		{"answers.erased", "wiste persoonsgegevens uit antwoorden", "erased personal data from answers"},
 		{"answers.redacted", "schermde woorden in antwoorden af", "redacted words in answers"},
+		{"signals.erased", "wiste persoonsgegevens uit klantsignalen", "erased personal data from customer signals"},
+		{"signals.redacted", "schermde woorden in klantsignalen af", "redacted words in customer signals"},
 		{"redactions.made", "schermde iets af", "redacted something"},
 	},
 	Records: {

@@ -72,7 +72,8 @@ type Counts struct {
 	Contact      int `json:"contact"`      // fields of contact data that held something
 	Transactions int `json:"transactions"` // stay, without the customer
 	Answers      int `json:"answers"`      // stay as counts: score, causes, day, who took part
-	Words        int `json:"words"`        // answers whose words went
+	Signals      int `json:"signals"`      // stay as counts: type, day, rating
+	Words        int `json:"words"`        // answers and signals whose words went
 	Letters      int `json:"letters"`      // in the outbox
 	Receipts     int `json:"api_receipts"` // answers kept for repeated requests to the API
 	Mentions     int `json:"mentions"`     // places in other texts
@@ -81,5 +82,5 @@ type Counts struct {
 
 // Total is how much there was of everything.
 func (c Counts) Total() int {
-	return c.Contact + c.Transactions + c.Answers + c.Words + c.Letters + c.Receipts + c.Mentions
+	return c.Contact + c.Transactions + c.Answers + c.Signals + c.Words + c.Letters + c.Receipts + c.Mentions
 }

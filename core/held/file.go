@@ -16,6 +16,7 @@ type File struct {
 	Contact      Contact       `json:"contact"`
 	Transactions []Transaction `json:"transactions"`
 	Answers      []Answer      `json:"answers"`
+	Signals      []Signal      `json:"signals"`
 	Letters      []Letter      `json:"letters"`
 	Mentions     []Mention     `json:"mentions"`
 	Messages     []Message     `json:"messages_to_other_systems"`
@@ -85,6 +86,22 @@ type Said struct {
 type Redaction struct {
 	At   string `json:"at"`
 	Kind string `json:"kind"`
+}
+
+// Signal is what somebody let know besides surveys.
+type Signal struct {
+	Source      string      `json:"source"`
+	Ref         string      `json:"ref"`
+	Type        string      `json:"type"`
+	At          string      `json:"at"`
+	Transaction string      `json:"transaction,omitempty"`
+	Touchpoint  string      `json:"touchpoint,omitempty"`
+	Unit        string      `json:"unit,omitempty"`
+	Words       string      `json:"words,omitempty"`
+	Language    string      `json:"language,omitempty"`
+	Rating      string      `json:"rating,omitempty"`
+	Scale       string      `json:"scale,omitempty"`
+	Redacted    []Redaction `json:"redacted,omitempty"`
 }
 
 // Letter is a mail to somebody. What was in it is gone once it was sent.

@@ -31,6 +31,10 @@ func Check(r Record) *fault.Error {
 		return v.check()
 	case Answer:
 		return v.check()
+	case SignalType:
+		return v.check()
+	case Signal:
+		return v.check()
 	case Initiative:
 		return v.check()
 	case Finding:

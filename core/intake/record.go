@@ -20,6 +20,8 @@ const (
 	KindCustomer    Kind = "customer"    // a customer, or a contact of an account
 	KindTransaction Kind = "transaction" // one experience: a job, an order, a call
 	KindAnswer      Kind = "answer"      // what a customer answered
+	KindSignalType  Kind = "signal_type" // an organisation's own sort of signal
+	KindSignal      Kind = "signal"      // what a customer let know besides surveys: a complaint, a call, a review
 	KindInitiative  Kind = "initiative"  // an improvement that somebody makes
 	KindFinding     Kind = "finding"     // a case of possible manipulation and what was decided
 	KindCoverage    Kind = "coverage"    // who was asked and who was left out, counted at the source
@@ -28,7 +30,7 @@ const (
 
 // Order lists the kinds in the order in which they have to be applied.
 var Order = []Kind{KindValue, KindUnit, KindEmployee, KindMembership, KindMetric, KindCause, KindSurvey, KindMatrixLine,
-	KindCustomer, KindTransaction, KindAnswer, KindInitiative, KindFinding, KindCoverage, KindTarget}
+	KindCustomer, KindTransaction, KindAnswer, KindSignalType, KindSignal, KindInitiative, KindFinding, KindCoverage, KindTarget}
 
 // Record is one thing that a source system tells us.
 type Record interface {

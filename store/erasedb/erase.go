@@ -19,7 +19,8 @@ import (
 type Held struct {
 	Transactions []int64
 	Answers      []int64 // also those of which only the transaction is the customer's
-	Words        int     // of the answers, those that say something
+	Words        int     // of the answers and signals, those that say something
+	Signals      []int64 // also those of which only the transaction is the customer's
 	Redactions   int
 }
 
@@ -34,7 +35,16 @@ select id, verbatim <> '' or exists (select 1 from answer_said s where s.org = a
 order by 1`
 
 const sqlRedactionsOf = `-- erasedb.HeldOf, redactions
-select count(*) from redactions where org = $1 and thing = 'answer' and thing_id = any($2)`
+select count(*) from redactions where org = $1 and (thing = 'answer' and thing_id = any($2) or thing = 'signal' and thing_id = any($3))`
+
+const sqlSignalsOf = `-- erasedb.HeldOf, signals
+select id, words <> '' from signals where org = $1 and customer_id = $2
+union
+select id, words <> '' from signals where org = $1 and transaction_id in (select id from transactions where org = $1 and customer_id = $2)
+order by 1`
+
+const sqlEmptySignals = `-- erasedb.Erase, signals
+update signals set words = '', customer_id = case when customer_id is null then null else cast($3 as bigint) end where org = $1 and id = any($2)`
 
 // HeldOf returns what records of a customer there are.
 func HeldOf(ctx context.Context, tx sqldb.Tx, o org.ID, id int64) (h Held, err error) {
@@ -53,10 +63,32 @@ func HeldOf(ctx context.Context, tx sqldb.Tx, o org.ID, id int64) (h Held, err e
 		}
 		return err
 	})
-	if err != nil || len(h.Answers) == 0 {
+	if err != nil {
 		return h, err
 	}
-	return h, tx.QueryRow(ctx, sqlRedactionsOf, o, h.Answers).Scan(&h.Redactions)
+	rows, err = tx.Query(ctx, sqlSignalsOf, o, id)
+	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		var id int64
+		var says bool
+		err := r.Scan(&id, &says)
+		h.Signals = append(h.Signals, id)
+		if says {
+			h.Words++
+		}
+		return err
+	})
+	if err != nil || len(h.Answers)+len(h.Signals) == 0 {
+		return h, err
+	}
+	return h, tx.QueryRow(ctx, sqlRedactionsOf, o, listed(h.Answers), listed(h.Signals)).Scan(&h.Redactions)
+}
+
+// listed is a list that is there, if only without anything in it.
+func listed(ids []int64) []int64 {
+	if ids == nil {
+		return []int64{}
+	}
+	return ids
 }
 
 // Input is one erasure.
@@ -89,12 +121,15 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 const sqlEmptySaid = `-- erasedb.Erase, said
 update answer_said set words = '', value = case when kind in ('number', 'date') then '{}' else value end where org = $1 and answer_id = any($2)`
 
-// emptyAnswers takes the customer's words out of answers and gives them to a nobody.
-func emptyAnswers(ctx context.Context, tx sqldb.Tx, o org.ID, answers []int64, nobody int64) error {
-	if _, err := tx.Exec(ctx, sqlEmptyAnswers, o, answers, nobody); err != nil {
+// emptyWords takes the customer's words out of answers and signals, and gives those to a nobody.
+func emptyWords(ctx context.Context, tx sqldb.Tx, o org.ID, h Held, nobody int64) error {
+	if _, err := tx.Exec(ctx, sqlEmptyAnswers, o, h.Answers, nobody); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, sqlEmptySaid, o, answers)
+	if _, err := tx.Exec(ctx, sqlEmptySaid, o, h.Answers); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, sqlEmptySignals, o, h.Signals, nobody)
 	return err
 }
 
@@ -109,7 +144,7 @@ func Erase(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (e Erasure, err
 	if err != nil {
 		return e, err
 	}
-	if err := emptyAnswers(ctx, tx, o, held.Answers, nobody); err != nil {
+	if err := emptyWords(ctx, tx, o, held, nobody); err != nil {
 		return e, err
 	}
 	if _, err := tx.Exec(ctx, sqlLetGo, o, held.Transactions, nobody); err != nil {
@@ -128,7 +163,7 @@ func Erase(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (e Erasure, err
 func (in *Input) counts(h Held) erase.Counts {
 	c := in.Counts
 	c.Contact = Contact(in.Customer)
-	c.Transactions, c.Answers, c.Words, c.Redactions = len(h.Transactions), len(h.Answers), h.Words, h.Redactions
+	c.Transactions, c.Answers, c.Signals, c.Words, c.Redactions = len(h.Transactions), len(h.Answers), len(h.Signals), h.Words, h.Redactions
 	return c
 }
 
@@ -155,7 +190,7 @@ func (in *Input) tell(ctx context.Context, tx sqldb.Tx, o org.ID, held Held, e E
 	for _, part := range []struct {
 		kind intake.Kind
 		ids  []int64
-	}{{intake.KindAnswer, held.Answers}, {intake.KindTransaction, held.Transactions}, {intake.KindCustomer, []int64{int64(in.Customer.ID)}}} {
+	}{{intake.KindAnswer, held.Answers}, {intake.KindSignal, held.Signals}, {intake.KindTransaction, held.Transactions}, {intake.KindCustomer, []int64{int64(in.Customer.ID)}}} {
 		entry := sqldb.Entry{Org: int64(o), At: in.At, Actor: in.Actor, Action: string(part.kind) + "s.erased", Kind: string(part.kind)}
 		if err := chaindb.EraseSet(ctx, tx, entry, part.ids); err != nil {
 			return err
@@ -251,9 +286,10 @@ func (in *Input) nobody(ctx context.Context, tx sqldb.Tx, o org.ID) (int64, erro
 
 const sqlWordsOf = `-- erasedb.WordsOf
 select text from (select id, verbatim as text from answers where org = $1 and id = any($2)
-	union all select answer_id, words from answer_said where org = $1 and answer_id = any($2)) said where text <> '' order by id, text`
+	union all select answer_id, words from answer_said where org = $1 and answer_id = any($2)
+	union all select id, words from signals where org = $1 and id = any($3)) said where text <> '' order by id, text`
 
-// WordsOf returns what these answers say.
-func WordsOf(ctx context.Context, tx sqldb.Tx, o org.ID, answers []int64) ([]string, error) {
-	return sqldb.List(ctx, tx, func(r sqldb.Rows, text *string) error { return r.Scan(text) }, sqlWordsOf, o, answers)
+// WordsOf returns what these answers and signals say.
+func WordsOf(ctx context.Context, tx sqldb.Tx, o org.ID, h Held) ([]string, error) {
+	return sqldb.List(ctx, tx, func(r sqldb.Rows, text *string) error { return r.Scan(text) }, sqlWordsOf, o, listed(h.Answers), listed(h.Signals))
 }

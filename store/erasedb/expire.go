@@ -10,17 +10,23 @@ import (
 const sqlDetach = `-- erasedb.Detach, answers
 update answers set customer_id = $3 where org = $1 and id = any($2) and customer_id is not null`
 
-// Detach gives transactions and answers of a customer to nobody, and keeps everything else of them. It tells the ledger nothing: whoever
-// calls it for many customers does so once.
-func Detach(ctx context.Context, tx sqldb.Tx, o org.ID, in Input, transactions, answers []int64) error {
+const sqlDetachSignals = `-- erasedb.Detach, signals
+update signals set customer_id = $3 where org = $1 and id = any($2) and customer_id is not null`
+
+// Detach gives transactions, answers and signals of a customer to nobody, and keeps everything else of them. It tells the ledger
+// nothing: whoever calls it for many customers does so once.
+func Detach(ctx context.Context, tx sqldb.Tx, o org.ID, in Input, old Held) error {
 	nobody, err := in.nobody(ctx, tx, o)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, sqlDetach, o, answers, nobody); err != nil {
+	if _, err := tx.Exec(ctx, sqlDetach, o, listed(old.Answers), nobody); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, sqlLetGo, o, transactions, nobody)
+	if _, err := tx.Exec(ctx, sqlDetachSignals, o, listed(old.Signals), nobody); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, sqlLetGo, o, listed(old.Transactions), nobody)
 	return err
 }
 
@@ -35,7 +41,7 @@ func Expire(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (Held, error) 
 	if err != nil {
 		return held, err
 	}
-	if err := emptyAnswers(ctx, tx, o, held.Answers, nobody); err != nil {
+	if err := emptyWords(ctx, tx, o, held, nobody); err != nil {
 		return held, err
 	}
 	if _, err := tx.Exec(ctx, sqlLetGo, o, held.Transactions, nobody); err != nil {

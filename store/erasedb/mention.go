@@ -25,6 +25,7 @@ type place struct {
 var places = []place{
 	{"answer", "answers", "verbatim"},
 	{"answer", "answer_said", "words"},
+	{"signal", "signals", "words"},
 	{"finding", "findings", "text"},
 	{"initiative", "initiatives", "title"},
 	{"initiative", "initiatives", "hypothesis"},
@@ -65,7 +66,7 @@ func (p *place) find() string {
 func (p *place) read() string {
 	language := "''"
 	switch p.table {
-	case "answers":
+	case "answers", "signals":
 		language = "language"
 	case "answer_said":
 		language = "coalesce((select a.language from answers a where a.org = answer_said.org and a.id = answer_said.answer_id), '')"
@@ -82,17 +83,17 @@ func (p *place) change() string {
 // everything is from the first thing up to and including the last.
 var everything = []sqldb.IDs{{First: math.MinInt64, Last: math.MaxInt64}}
 
-// Mentions finds texts in which the terms stand, other than the words of the answers that are left out. It reads whole tables.
-func Mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool) ([]Text, error) {
+// Mentions finds texts in which the terms stand, other than those of the things that are left out, by their kind. It reads whole tables.
+func Mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[string]map[int64]bool) ([]Text, error) {
 	return mentions(ctx, tx, o, terms, without, func(string) []sqldb.IDs { return everything })
 }
 
 // MentionsAmong is Mentions of some things alone, by their kind in the ledger: for what came or changed since Mentions looked.
-func MentionsAmong(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool, among map[string][]sqldb.IDs) ([]Text, error) {
+func MentionsAmong(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[string]map[int64]bool, among map[string][]sqldb.IDs) ([]Text, error) {
 	return mentions(ctx, tx, o, terms, without, func(kind string) []sqldb.IDs { return among[kind] })
 }
 
-func mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[int64]bool, among func(kind string) []sqldb.IDs) (all []Text, err error) {
+func mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without map[string]map[int64]bool, among func(kind string) []sqldb.IDs) (all []Text, err error) {
 	for i := range places {
 		p := &places[i]
 		type text struct {
@@ -108,7 +109,7 @@ func mentions(ctx context.Context, tx sqldb.Tx, o org.ID, terms []Term, without 
 					return nil, err
 				}
 				for _, m := range found {
-					if seen[text{m.ID, m.question}] || (p.kind == "answer" && without[m.ID]) || len(spans(m.Was, terms)) == 0 {
+					if seen[text{m.ID, m.question}] || without[p.kind][m.ID] || len(spans(m.Was, terms)) == 0 {
 						continue
 					}
 					seen[text{m.ID, m.question}] = true

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"klankbord.org/core/collect"
+	"klankbord.org/core/customer"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
 	"klankbord.org/core/redact"
@@ -30,7 +32,7 @@ type Redaction struct {
 }
 
 const sqlRedactions = `-- erasedb.ListRedactions
-select id, thing, thing_id, field, at, actor, kind, place, length, digest from redactions where org = $1 and thing = 'answer' and thing_id = $2 order by id`
+select id, thing, thing_id, field, at, actor, kind, place, length, digest from redactions where org = $1 and thing = $2 and thing_id = $3 order by id`
 
 const sqlLatest = `-- erasedb.LatestRedactions
 select id, thing, thing_id, field, at, actor, kind, place, length, digest from redactions where org = $1 order by id desc limit $2`
@@ -41,7 +43,12 @@ func scanRedaction(r sqldb.Rows, x *Redaction) error {
 
 // ListRedactions returns what was taken out of an answer, in order.
 func ListRedactions(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.AnswerID) ([]Redaction, error) {
-	return sqldb.List(ctx, tx, scanRedaction, sqlRedactions, o, int64(id))
+	return RedactionsOf(ctx, tx, o, "answer", int64(id))
+}
+
+// RedactionsOf returns what was taken out of a thing, in order.
+func RedactionsOf(ctx context.Context, tx sqldb.Tx, o org.ID, thing string, id int64) ([]Redaction, error) {
+	return sqldb.List(ctx, tx, scanRedaction, sqlRedactions, o, thing, id)
 }
 
 // LatestRedactions returns the last redactions of an organisation, the newest first.
@@ -61,7 +68,7 @@ type redacted struct {
 
 // Text is a piece of free text: what it is, and as it was read.
 type Text struct {
-	Kind string // "answer", "finding", "initiative"
+	Kind string // "answer", "signal", "finding", "initiative"
 	ID   int64
 	Was  string
 	at   *place
@@ -92,6 +99,15 @@ func WordsOfAnswer(id collect.AnswerID, field, was string) (Text, error) {
 		}
 	}
 	return Text{}, fault.NewNotFound("field", field)
+}
+
+// SignalField is how the words of a signal are called among the fields of texts.
+const SignalField = "words"
+
+// WordsOfSignal is the text of a signal.
+func WordsOfSignal(id customer.SignalID, was string) Text {
+	i := slices.IndexFunc(places, func(p place) bool { return p.kind == "signal" })
+	return Text{Kind: "signal", ID: int64(id), Was: was, at: &places[i]}
 }
 
 // Redact replaces a text by another, notes what was taken out, and destroys what the chain committed to of the text before. firstID is

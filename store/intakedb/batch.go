@@ -124,6 +124,7 @@ var actions = map[intake.Kind]string{
 	intake.KindValue: "values", intake.KindUnit: "units", intake.KindEmployee: "employees", intake.KindMembership: "memberships",
 	intake.KindMetric: "metrics", intake.KindCause: "causes", intake.KindSurvey: "surveys", intake.KindMatrixLine: "matrix_lines",
 	intake.KindCustomer: "customers", intake.KindTransaction: "transactions", intake.KindAnswer: "answers",
+	intake.KindSignalType: "signal_types", intake.KindSignal: "signals",
 	intake.KindInitiative: "initiatives", intake.KindFinding: "findings", intake.KindCoverage: "coverage", intake.KindTarget: "targets",
 }
 

@@ -143,6 +143,7 @@ var handlers = map[intake.Kind]func(context.Context, *batch, []int) error{
 	intake.KindMembership: applyMemberships, intake.KindMetric: applyMetrics, intake.KindCause: applyCauses,
 	intake.KindSurvey: applySurveys, intake.KindMatrixLine: applyMatrixLines, intake.KindCustomer: applyCustomers,
 	intake.KindTransaction: applyTransactions, intake.KindAnswer: applyAnswers, intake.KindInitiative: applyInitiatives,
+	intake.KindSignalType: applySignalTypes, intake.KindSignal: applySignals,
 	intake.KindFinding: applyFindings, intake.KindCoverage: applyCoverage, intake.KindTarget: applyTargets,
 }
 

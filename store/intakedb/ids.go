@@ -17,7 +17,7 @@ type span struct{ first, n int64 }
 
 // sequences are the kinds that come in large numbers, also from elsewhere at the same time. The others are numbered
 // within the transaction.
-var sequences = map[intake.Kind]string{intake.KindCustomer: "customers", intake.KindTransaction: "transactions", intake.KindAnswer: "answers"}
+var sequences = map[intake.Kind]string{intake.KindCustomer: "customers", intake.KindTransaction: "transactions", intake.KindAnswer: "answers", intake.KindSignal: "signals"}
 
 // trialIDs is where a dry run numbers: far from anything real, and without drawing real numbers.
 const trialIDs = 1 << 50

@@ -41,7 +41,14 @@ type set struct {
 }
 
 const sqlDueWords = `-- retaindb.Due, words
-select count(*) from answers where org = $1 and answered_at < $2 and (verbatim <> '' or call_me <> 0 or exists (select 1 from answer_said s where s.org = answers.org and s.answer_id = answers.id and s.words <> '')) and not (day = any($3))`
+select (select count(*) from answers where org = $1 and answered_at < $2 and (verbatim <> '' or call_me <> 0 or exists (select 1 from answer_said s where s.org = answers.org and s.answer_id = answers.id and s.words <> '')) and not (day = any($3)))
+	+ (select count(*) from signals where org = $1 and at < $2 and words <> '' and not (day = any($3)))`
+
+const sqlFindSignalWords = `-- retaindb.Step, words of signals
+select id from signals where org = $1 and at < $2 and words <> '' and not (day = any($3)) order by id limit $4`
+
+const sqlClearSignalWords = `-- retaindb.Step, words of signals, clear
+update signals set words = '' where org = $1 and id = any($2)`
 
 const sqlFindWords = `-- retaindb.Step, words
 select id from answers where org = $1 and answered_at < $2 and (verbatim <> '' or call_me <> 0 or exists (select 1 from answer_said s where s.org = answers.org and s.answer_id = answers.id and s.words <> '')) and not (day = any($3)) order by id limit $4`
@@ -124,7 +131,8 @@ delete from single_use where org = $1 and account_id = any($2)`
 // classes are the classes of which rows by themselves say when their time is over. Customers are more work: see customer.go.
 // What is gone for good in other ways, without a trace in the ledger, is in brief.go.
 var classes = map[datamap.Keep]class{
-	datamap.KeepWords: {due: sqlDueWords, sets: []set{{"answer", sqlFindWords, []string{sqlClearWords, sqlClearSaid}}}},
+	datamap.KeepWords: {due: sqlDueWords, sets: []set{{"answer", sqlFindWords, []string{sqlClearWords, sqlClearSaid}},
+		{"signal", sqlFindSignalWords, []string{sqlClearSignalWords}}}},
 	datamap.KeepAppraisal: {due: sqlDueAppraisal, byDay: true, sets: []set{
 		{"finding", sqlFindFindings, []string{sqlClearFindings}}, {"initiative", sqlFindInitiatives, []string{sqlClearInitiatives}}}},
 	datamap.KeepPay:        {due: sqlDuePay, sets: []set{{"run", sqlFindPay, []string{sqlClearPay}}}},

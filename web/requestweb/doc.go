@@ -43,7 +43,8 @@ type Erasure struct {
 
 // Words are what a customer wrote, with what might point at somebody.
 type Words struct {
-	Answer   int64
+	Thing    string   // "answers" or "signals", as in the address
+	Answer   int64    // or of the signal
 	Field    string   // which of the answer's texts this is
 	Fields   []string // all that it has
 	Text     string
@@ -77,6 +78,9 @@ type Keeper interface {
 	Readmit(ctx context.Context, o org.Organisation, ref, reason string) error
 
 	Words(ctx context.Context, o org.ID, answer int64, field string) (Words, error)
+	SignalWords(ctx context.Context, o org.ID, signal int64) (Words, error)
+	// RedactSignal is Redact of a signal.
+	RedactSignal(ctx context.Context, o org.ID, signal int64, was string, spans []redact.Span) error
 	// Redact takes pieces out of an answer's words, if those are still the ones that were looked at.
 	Redact(ctx context.Context, o org.ID, answer int64, field, was string, spans []redact.Span) error
 	Redactions(ctx context.Context, o org.ID, limit int) ([]Redaction, error)
@@ -106,4 +110,6 @@ func (p *Pages) Register(staff func(pattern string, h page.Handler)) {
 	staff("GET /o/{org}/privacy/redactions", p.redactions)
 	staff("GET /o/{org}/privacy/answers/{answer}", p.words)
 	staff("POST /o/{org}/privacy/answers/{answer}", p.redact)
+	staff("GET /o/{org}/privacy/signals/{signal}", p.words)
+	staff("POST /o/{org}/privacy/signals/{signal}", p.redact)
 }

@@ -52,11 +52,8 @@ func (p *Pages) words(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) load(r *http.Request, v *wordsPage) error {
-	id, err := number(r, "answer")
+	err := p.find(r, v)
 	if err != nil {
-		return err
-	}
-	if v.Words, err = p.Keeper.Words(r.Context(), v.Org.ID, id, r.URL.Query().Get("field")); err != nil {
 		return err
 	}
 	v.Entry, v.Title = "redactions", v.T("Woorden afschermen", "Redact words")
@@ -72,9 +69,33 @@ func (p *Pages) load(r *http.Request, v *wordsPage) error {
 	return nil
 }
 
+// find reads the text that the address names.
+func (p *Pages) find(r *http.Request, v *wordsPage) error {
+	if r.PathValue("signal") != "" {
+		id, err := number(r, "signal")
+		if err == nil {
+			v.Words, err = p.Keeper.SignalWords(r.Context(), v.Org.ID, id)
+		}
+		return err
+	}
+	id, err := number(r, "answer")
+	if err == nil {
+		v.Words, err = p.Keeper.Words(r.Context(), v.Org.ID, id, r.URL.Query().Get("field"))
+	}
+	return err
+}
+
+// keep takes pieces out of the text.
+func (p *Pages) keep(r *http.Request, v *wordsPage, spans []redact.Span) error {
+	if v.Thing == "signals" {
+		return p.Keeper.RedactSignal(r.Context(), v.Org.ID, v.Answer, v.Text, spans)
+	}
+	return p.Keeper.Redact(r.Context(), v.Org.ID, v.Answer, v.Field, v.Text, spans)
+}
+
 // textAt is where one of the answer's texts is shown.
 func (v *wordsPage) textAt(field string) string {
-	return v.Path("/privacy/answers/" + strconv.FormatInt(v.Answer, 10) + "?" + url.Values{"field": {field}}.Encode())
+	return v.Path("/privacy/" + v.Thing + "/" + strconv.FormatInt(v.Answer, 10) + "?" + url.Values{"field": {field}}.Encode())
 }
 
 // called is what a text answers, for people.
@@ -105,7 +126,7 @@ func (p *Pages) redact(w http.ResponseWriter, r *http.Request) error {
 		v.Preview, _, err = redact.Apply(v.Text, spans, v.Language)
 	}
 	if err == nil && r.PostFormValue("sure") != "" {
-		if err = p.Keeper.Redact(r.Context(), v.Org.ID, v.Answer, v.Field, v.Text, spans); err == nil {
+		if err = p.keep(r, v, spans); err == nil {
 			http.Redirect(w, r, v.Target+"&done=redacted", http.StatusSeeOther)
 			return nil
 		}

@@ -120,7 +120,7 @@ func goes(l i18n.Lang, c erase.Counts) [][2]string {
 	n := func(v int) string { return l.Int(int64(v)) }
 	return [][2]string{
 		{l.T("Contactgegevens (nummer, naam, adressen)", "Contact data (number, name, addresses)"), n(c.Contact)},
-		{l.T("Toelichtingen bij antwoorden", "Words of answers"), n(c.Words)},
+		{l.T("Eigen woorden, bij antwoorden en signalen", "Own words, of answers and signals"), n(c.Words)},
 		{l.T("Berichten in de postuitgang", "Letters in the outbox"), n(c.Letters)},
 		{l.T("Bewaarde antwoorden aan programma's", "Answers kept for programs"), n(c.Receipts)},
 		{l.T("Vermeldingen in andere teksten", "Mentions in other texts"), n(c.Mentions)},
@@ -132,6 +132,7 @@ func stays(l i18n.Lang, c erase.Counts) [][2]string {
 	n := func(v int) string { return l.Int(int64(v)) }
 	return [][2]string{
 		{l.T("Antwoorden: score, oorzaak en dag, zonder klant", "Answers: score, cause and day, without the customer"), n(c.Answers)},
+		{l.T("Signalen: soort, dag en cijfer, zonder klant", "Signals: type, day and rating, without the customer"), n(c.Signals)},
 		{l.T("Klussen, zonder klant", "Jobs, without the customer"), n(c.Transactions)},
 		{l.T("Aantekeningen van eerder afschermen, zonder de woorden", "Notes of earlier redactions, without the words"), n(c.Redactions)},
 	}

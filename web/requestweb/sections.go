@@ -24,6 +24,9 @@ func sections(l i18n.Lang, f *held.File) []section {
 	for _, a := range f.Answers {
 		items["answers"] = append(items["answers"], answerLines(l, a))
 	}
+	for _, s := range f.Signals {
+		items["signals"] = append(items["signals"], signalLines(l, s))
+	}
 	for _, x := range f.Letters {
 		items["letters"] = append(items["letters"], filled([][2]string{{l.T("Gemaakt", "Made"), x.MadeAt}, {l.T("Aan", "To"), x.To}, {l.T("Onderwerp", "Subject"), x.Subject}, {l.T("Tekst", "Text"), x.Text}, {l.T("Toestand", "State"), x.State}}))
 	}
@@ -74,6 +77,15 @@ func answerLines(l i18n.Lang, a held.Answer) [][2]string {
 		lines = append(lines, [2]string{s.Question, strings.Trim(s.Answer+"; "+s.Words, "; ")})
 	}
 	for _, r := range a.Redacted {
+		lines = append(lines, [2]string{l.T("Afgeschermd", "Redacted"), r.At + " " + r.Kind})
+	}
+	return filled(lines)
+}
+
+func signalLines(l i18n.Lang, s held.Signal) [][2]string {
+	lines := [][2]string{{l.T("Wanneer", "When"), s.At}, {l.T("Soort", "Type"), s.Type}, {l.T("Bron", "Source"), s.Source + " " + s.Ref}, {l.T("Klus", "Job"), s.Transaction},
+		{l.T("Contactpunt", "Touchpoint"), s.Touchpoint}, {l.T("Afdeling", "Unit"), s.Unit}, {l.T("Cijfer", "Rating"), s.Rating}, {l.T("Schaal", "Scale"), s.Scale}, {l.T("Uw woorden", "Your words"), s.Words}}
+	for _, r := range s.Redacted {
 		lines = append(lines, [2]string{l.T("Afgeschermd", "Redacted"), r.At + " " + r.Kind})
 	}
 	return filled(lines)
