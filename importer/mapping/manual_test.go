@@ -32,6 +32,11 @@ func TestManual(t *testing.T) {
 			}
 		}
 	}
+	customers, err := os.ReadFile(filepath.Join("..", "..", "docs", "customers.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	manual = append(manual, customers...)
 	whole := 0
 	for _, block := range regexp.MustCompile("(?s)```yaml\n(.*?)```").FindAllStringSubmatch(string(manual), -1) {
 		if !strings.Contains(block[1], "version: 1") {
