@@ -37,12 +37,12 @@ var faultsIntake = map[string]message{
 	"finding.not_found":      {`De bevinding "{ref}" bestaat niet.`, `The finding "{ref}" doesn't exist.`},
 	"target.not_found":       {`De doelstelling "{ref}" bestaat niet.`, `The target "{ref}" doesn't exist.`},
 
-	"signal.not_found":       {`Het signaal "{ref}" bestaat niet.`, `The signal "{ref}" doesn't exist.`},
-	"signal_type.not_found":  {`De soort signaal "{ref}" bestaat niet. Maak haar eerst aan.`, `The signal type "{ref}" doesn't exist. Make it first.`},
-	"touchpoint.not_found":   {`Het contactpunt "{ref}" bestaat niet. Lees eerst de contactpunten in.`, `The touchpoint "{ref}" doesn't exist. Import the touchpoints first.`},
-	"signal.nobody":          {"Geen klant heeft dit adres of nummer. Lees de klant eerst in, of laat het veld leeg.", "No customer has this address or number. Import the customer first, or leave the field empty."},
-	"signal.shared":          {"Meer dan één klant heeft dit adres of nummer. Noem de klant bij diens eigen nummer, of voeg dubbele klanten samen.", "More than one customer has this address or number. Name the customer by reference, or merge the duplicates."},
-	"signal.other_customer":  {`De transactie is van een andere klant dan "{ref}". Laat één van de twee weg.`, `The transaction is another customer's than "{ref}". Leave one of the two out.`},
+	"signal.not_found":      {`Het signaal "{ref}" bestaat niet.`, `The signal "{ref}" doesn't exist.`},
+	"signal_type.not_found": {`De soort signaal "{ref}" bestaat niet. Maak haar eerst aan.`, `The signal type "{ref}" doesn't exist. Make it first.`},
+	"touchpoint.not_found":  {`Het contactpunt "{ref}" bestaat niet. Lees eerst de contactpunten in.`, `The touchpoint "{ref}" doesn't exist. Import the touchpoints first.`},
+	"signal.nobody":         {"Geen klant heeft dit adres of nummer. Lees de klant eerst in, of laat het veld leeg.", "No customer has this address or number. Import the customer first, or leave the field empty."},
+	"signal.shared":         {"Meer dan één klant heeft dit adres of nummer. Noem de klant bij diens eigen nummer, of voeg dubbele klanten samen.", "More than one customer has this address or number. Name the customer by reference, or merge the duplicates."},
+	"signal.other_customer": {`De transactie is van een andere klant dan "{ref}". Laat één van de twee weg.`, `The transaction is another customer's than "{ref}". Leave one of the two out.`},
 
 	// What can't be, seen by itself or beside what is known.
 	"organisation.ref":     {`"{ref}" past niet in een adres. Gebruik kleine letters, cijfers en streepjes, zoals ruit-noord.`, `"{ref}" doesn't fit in an address. Use lower-case letters, digits and hyphens, such as glass-north.`},
