@@ -46,7 +46,9 @@ type Config struct {
 	LogLevel      slog.Level       // what is logged from there up; requests are Info
 	Version       string           // of the program
 	Now           func() time.Time // nil means the clock
-	Outside       Outside          // whom we talk to
+	// BreachedPasswords is a file of passwords that nobody may choose, as auth.Breached reads it; empty for none.
+	BreachedPasswords string
+	Outside           Outside // whom we talk to
 
 	shortPauses bool // for tests: whatever is tried again is tried at once
 	Demo        bool // somebody may look as anybody of the sample organisation; never of another
@@ -88,8 +90,11 @@ func Open(ctx context.Context, c Config) (*App, error) {
 	}
 	a.idp = idp.NewClient()
 	a.oidc = &oidc.Client{HTTP: a.idp, Now: func() time.Time { return a.now() }}
-	a.door = newDoor(c, func() time.Time { return a.now() })
 	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	var err error
+	if a.door, err = newDoor(c, func() time.Time { return a.now() }); err != nil {
 		return nil, err
 	}
 	if c.Database == "" {
@@ -137,7 +142,7 @@ func (a *App) Close(ctx context.Context) error {
 	a.after.Wait()
 	a.closeOutside()
 	a.sealRest(ctx)
-	return errors.Join(a.snapshots.Close(ctx), a.queue.Close(), a.db.Close())
+	return errors.Join(a.snapshots.Close(ctx), a.queue.Close(), a.door.breached.Close(), a.db.Close())
 }
 
 // logger writes what happens as JSON lines; never personal data.

@@ -18,16 +18,27 @@ import (
 type door struct {
 	passwords *auth.Passwords
 	throttle  *auth.Throttle
-	demo      bool // somebody may look as anybody of the sample organisation
+	breached  *auth.Breached // nil without a file of them
+	demo      bool           // somebody may look as anybody of the sample organisation
 }
 
 // newDoor makes it.
-func newDoor(c Config, now func() time.Time) *door {
+func newDoor(c Config, now func() time.Time) (*door, error) {
+	breached, err := c.breached()
 	return &door{
+		breached:  breached,
 		passwords: auth.NewPasswords(auth.DefaultCost),
 		throttle:  auth.NewThrottle(now),
 		demo:      c.Demo,
+	}, err
+}
+
+// checkPassword refuses a password that is easy to guess, or that was found in a breach. Known is what others know of its owner.
+func (d *door) checkPassword(password string, known ...string) error {
+	if err := auth.CheckPassword(password, known...); err != nil {
+		return err
 	}
+	return d.breached.Check(password)
 }
 
 // desk is App as the pages about accounts know it.

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"net/http"
 
-	"klankbord.org/auth"
 	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
@@ -59,7 +58,7 @@ func (d desk) ChangePassword(w http.ResponseWriter, r *http.Request, o org.Organ
 	if err != nil {
 		return err
 	}
-	if err := auth.CheckPassword(password, knownOf(o, account)...); err != nil {
+	if err := d.door.checkPassword(password, knownOf(o, account)...); err != nil {
 		return err
 	}
 	k, err := d.knock(r.Context(), o.ID, account.Email, d.clientOf(r))

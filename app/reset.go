@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"klankbord.org/auth"
 	"klankbord.org/core/access"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/org"
@@ -130,7 +129,7 @@ func (d desk) choose(r *http.Request, o org.Organisation, token, password string
 	if err != nil {
 		return account, err // before the work of hashing
 	}
-	if err := auth.CheckPassword(password, knownOf(o, whose)...); err != nil {
+	if err := d.door.checkPassword(password, knownOf(o, whose)...); err != nil {
 		return account, err
 	}
 	hash, err := d.door.passwords.Hash(r.Context(), password)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"klankbord.org/auth"
 	"klankbord.org/core/access"
 	"klankbord.org/core/day"
 	"klankbord.org/core/fault"
@@ -69,7 +68,7 @@ func (d desk) SetUp(w http.ResponseWriter, r *http.Request, token string, in acc
 	if err := checkPerson(in.Email, in.Person); err != nil {
 		return o, err
 	}
-	if err := auth.CheckPassword(in.Password, in.Name, in.Ref, in.Person, in.Email); err != nil {
+	if err := d.door.checkPassword(in.Password, in.Name, in.Ref, in.Person, in.Email); err != nil {
 		return o, err
 	}
 	hash, err := d.door.passwords.Hash(r.Context(), in.Password)

@@ -90,6 +90,7 @@ type call struct {
 	Environment
 	LogLevel slog.Level  // what the log holds from there up
 	Outside  app.Outside // whom serving talks to
+	Breached string      // file of passwords that nobody may choose
 	Demo     bool        // visitors may look as anybody of the sample organisation
 	settings *settings
 	ctx      context.Context
@@ -105,7 +106,7 @@ func (c *call) open() (*app.App, error) {
 
 // installation is which one the flags name.
 func (c *call) installation() app.Config {
-	return app.Config{Data: c.Data, Database: c.Database, DatabasePlain: c.DatabasePlain, KeyFile: c.KeyFile, Keys: c.Keys, ChainKey: c.ChainKey, Log: c.Err, LogLevel: c.LogLevel,
+	return app.Config{Data: c.Data, Database: c.Database, DatabasePlain: c.DatabasePlain, KeyFile: c.KeyFile, Keys: c.Keys, ChainKey: c.ChainKey, BreachedPasswords: c.Breached, Log: c.Err, LogLevel: c.LogLevel,
 		Version: c.Version, Outside: c.Outside, Demo: c.Demo}
 }
 

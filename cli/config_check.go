@@ -33,7 +33,7 @@ func (cc configCheckCommand) Run(c *call, parsed *kong.Context) error {
 		}
 		shown = append(shown, settingShown{Name: f.Name, Value: masked(f.Name, fmt.Sprint(parsed.FlagValue(f))), From: c.origin(parsed, f)})
 	}
-	c.Outside = cc.outside()
+	c.Outside, c.Breached = cc.outside(), cc.BreachedPasswords
 	here := c.installation()
 	err := cc.config(c).Check()
 	if err == nil {
