@@ -61,6 +61,7 @@ type App struct {
 	mailer    *channel.Sender // nil without a mail server
 	hooks     *hook.Client
 	mailHost  string // the host in the identities of letters
+	mailFrom  string // the address that letters are from, empty without a mail server
 	snapshots *snapshotdb.Manager
 	sealer    *chaindb.Sealer
 	checks    *checks

@@ -36,6 +36,8 @@ var roads = map[string]road{
 		return []try{{what: "a customer answers", path: s.link, body: "step=score&score=9"}}
 	}},
 
+	"POST /u/{token}": {elsewhere: "who wants no more questions isn't asked, whatever was agreed"},
+
 	"POST /o/{org}/settings": {tries: func(s *frozen) []try {
 		form := func(changed string) string {
 			return "name=Ruit&language=nl&confirmed=1&" + changed

@@ -14,6 +14,7 @@ import (
 	"klankbord.org/core/mail"
 	"klankbord.org/core/org"
 	"klankbord.org/jobs"
+	"klankbord.org/store/invitedb"
 	"klankbord.org/store/maildb"
 	"klankbord.org/store/sqldb"
 )
@@ -21,22 +22,28 @@ import (
 // sendLater puts a letter in the outbox, within the transaction of what it is about: it is sent if that is committed, and
 // won't be if it isn't. Without a mail server it stays there to be read.
 func (a *App) sendLater(ctx context.Context, tx sqldb.Tx, o org.ID, m mail.Message) error {
+	_, err := a.queueLetter(ctx, tx, o, m)
+	return err
+}
+
+// queueLetter is sendLater for who wants to know the letter's Message-ID.
+func (a *App) queueLetter(ctx context.Context, tx sqldb.Tx, o org.ID, m mail.Message) (messageID string, err error) {
 	if err := m.Check(); err != nil {
-		return err
+		return "", err
 	}
 	id, err := a.db.NextIDs(ctx, int64(o), "letters", 1)
 	if err != nil {
-		return err
+		return "", err
 	}
 	body, err := json.Marshal(m)
 	if err != nil {
-		return fmt.Errorf("letter: %w", err)
+		return "", fmt.Errorf("letter: %w", err)
 	}
 	l := maildb.Letter{ID: id, MadeAt: a.millis(), MessageID: newMessageID(a.mailHost), Body: body}
 	if err := maildb.Add(ctx, tx, o, l); err != nil {
-		return err
+		return "", err
 	}
-	return a.enqueue(ctx, tx, jobs.Letter{Org: o, Letter: id})
+	return l.MessageID, a.enqueue(ctx, tx, jobs.Letter{Org: o, Letter: id})
 }
 
 // newMessageID makes the identity of a letter, which says nothing about whom it is to.
@@ -51,22 +58,25 @@ func (w worker) Deliver(ctx context.Context, o org.ID, id int64, last bool) (aga
 		return err != nil, err
 	}
 	if w.mailer == nil {
-		return true, w.endLetter(ctx, o, id, maildb.Kept, 0)
+		return true, w.endLetter(ctx, o, l, maildb.Kept, 0)
 	}
 	var m mail.Message
 	if err := json.Unmarshal(l.Body, &m); err != nil {
-		return false, errors.Join(errors.New("letter: its body can't be read"), w.endLetter(ctx, o, id, maildb.Refused, 0))
+		return false, errors.Join(errors.New("letter: its body can't be read"), w.endLetter(ctx, o, l, maildb.Refused, 0))
+	}
+	if stopped, err := w.stopped(ctx, o, m); err != nil || stopped {
+		return true, errors.Join(err, w.endStopped(ctx, o, l, stopped))
 	}
 	failed := w.mailer.Send(ctx, m, l.MessageID)
 	if failed == nil {
-		return true, w.endLetter(ctx, o, id, maildb.Sent, 250)
+		return true, w.endLetter(ctx, o, l, maildb.Sent, 250)
 	}
 	var why *channel.Failure
 	if !errors.As(failed, &why) {
 		return true, failed
 	}
 	if why.Forever || last {
-		return false, errors.Join(failed, w.endLetter(ctx, o, id, maildb.Refused, why.Code))
+		return false, errors.Join(failed, w.endLetter(ctx, o, l, maildb.Refused, why.Code))
 	}
 	return true, errors.Join(failed, w.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		return maildb.Tried(ctx, tx, o, id, why.Code, w.millis())
@@ -81,12 +91,36 @@ func (a *App) letter(ctx context.Context, o org.ID, id int64) (l maildb.Letter, 
 	return l, err
 }
 
-func (a *App) endLetter(ctx context.Context, o org.ID, id int64, s maildb.State, code int) error {
+// stopped reports whether a letter to a customer may no longer go: it waited, and meanwhile they asked for no more.
+func (a *App) stopped(ctx context.Context, o org.ID, m mail.Message) (stopped bool, err error) {
+	if m.List == "" {
+		return false, nil
+	}
+	err = a.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+		why, err := invitedb.Stopped(ctx, tx, o, "mail", m.To)
+		stopped = why != invitedb.None
+		return err
+	})
+	return stopped, err
+}
+
+func (a *App) endStopped(ctx context.Context, o org.ID, l maildb.Letter, stopped bool) error {
+	if !stopped {
+		return nil
+	}
+	return a.endLetter(ctx, o, l, maildb.Refused, 0)
+}
+
+// endLetter notes what became of a letter, and of the invitation that it is.
+func (a *App) endLetter(ctx context.Context, o org.ID, l maildb.Letter, s maildb.State, code int) error {
 	// It has been sent, so that must be remembered, also while the program stops.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	return a.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		return maildb.End(ctx, tx, o, id, s, code, a.millis())
+		if err := maildb.End(ctx, tx, o, l.ID, s, code, a.millis()); err != nil {
+			return err
+		}
+		return invitedb.Became(ctx, tx, o, l.MessageID, string(s), a.millis())
 	})
 }
 

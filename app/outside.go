@@ -1,6 +1,7 @@
 package app
 
 import (
+	netmail "net/mail"
 	"net/netip"
 	"strings"
 
@@ -24,6 +25,9 @@ func (a *App) openOutside(c Outside) (err error) {
 	a.mailHost = "klankbord.invalid"
 	if _, host, ok := strings.Cut(strings.TrimRight(c.MailFrom, "> "), "@"); ok {
 		a.mailHost = host
+	}
+	if from, err := netmail.ParseAddress(c.MailFrom); err == nil {
+		a.mailFrom = from.Address
 	}
 	allow, err := networks(c.HookAllow)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 	"klankbord.org/store/customerdb"
 	"klankbord.org/store/erasedb"
 	"klankbord.org/store/hookdb"
+	"klankbord.org/store/invitedb"
 	"klankbord.org/store/maildb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/sqldb"
@@ -252,10 +253,18 @@ func (g *fileMaker) messages(ctx context.Context, tx sqldb.Tx) error {
 // history lists the entries of the ledger about somebody's records.
 func (g *fileMaker) history(ctx context.Context, tx sqldb.Tx) error {
 	g.file.History = []held.Event{}
+	asked, err := invitedb.About(ctx, tx, g.org.ID, g.prey.held.Transactions)
+	if err != nil {
+		return err
+	}
+	var invited []int64
+	for _, i := range asked {
+		invited = append(invited, i.ID)
+	}
 	for _, part := range []struct {
 		kind intake.Kind
 		ids  []int64
-	}{{intake.KindCustomer, []int64{int64(g.prey.customer.ID)}}, {intake.KindTransaction, g.prey.held.Transactions}, {intake.KindAnswer, g.prey.held.Answers}, {intake.KindSignal, g.prey.held.Signals}} {
+	}{{intake.KindCustomer, []int64{int64(g.prey.customer.ID)}}, {intake.KindTransaction, g.prey.held.Transactions}, {intake.KindAnswer, g.prey.held.Answers}, {intake.KindSignal, g.prey.held.Signals}, {invitedb.Kind, invited}} {
 		lines, err := erasedb.History(ctx, tx, g.org.ID, string(part.kind), part.ids)
 		for _, l := range lines {
 			g.file.History = append(g.file.History, held.Event{At: instant(l.At), What: l.Action, Record: string(part.kind), By: kindOfActor(l.Actor)})

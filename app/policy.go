@@ -52,6 +52,8 @@ func (r Rule) note(n string) Rule { r.Note = n; return r }
 var policy = []Rule{
 	everybody("GET /s/{token}"),
 	everybody("POST /s/{token}"),
+	everybody("GET /u/{token}").note("with the link of a letter"),
+	everybody("POST /u/{token}").note("with the link of a letter: no more of them"),
 	everybody("GET /healthz"),
 	everybody("GET /readyz"),
 	everybody("/assets/"),

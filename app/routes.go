@@ -54,7 +54,7 @@ func (a *App) Handler() http.Handler {
 	staff := func(pattern string, h page.Handler) { mux.Handle(pattern, site.Handle(h)) }
 
 	// For everybody.
-	(&respondweb.Pages{Desk: answering, Log: a.log}).Register(mux)
+	(&respondweb.Pages{Desk: answering, Exits: exits{a, answering}, Log: a.log}).Register(mux)
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	mux.HandleFunc("GET /readyz", a.readyz)

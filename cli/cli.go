@@ -68,6 +68,7 @@ type commands struct {
 	Agree     agreeCommand     `cmd:"" help:"Agreements that bind a period: draft, freeze, amend, end."`
 	Scheme    schemeCommand    `cmd:"" help:"Check a bonus scheme without computing anything."`
 	Survey    surveyCommand    `cmd:"" help:"Check the wording of a survey."`
+	Invite    inviteCommand    `cmd:"" help:"Ask customers about transactions, by mail."`
 	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
 	Accounts  accountsCommand  `cmd:"" help:"Make a link for an administrator who can't sign in."`
 	Retention retentionCommand `cmd:"" help:"How long data is kept: show it, change it, clear away what is past its time."`

@@ -7,6 +7,8 @@ var faultsJobs = map[string]message{
 	"mail.subject":       {"Geef een onderwerp van één regel, van hoogstens {max} tekens.", "Give a subject of one line, of at most {max} characters."},
 	"mail.text":          {"De brief is leeg, of veel te lang.", "The letter is empty, or far too long."},
 	"mail.from":          {"KLANKBORD_MAIL_FROM is geen afzender. Schrijf bijvoorbeeld: Klankbord <cx@example.nl>", "KLANKBORD_MAIL_FROM is no sender. Write for instance: Klankbord <cx@example.nl>"},
+	"invite.url":         {"Geef het adres waar klanten de pagina's bereiken, zoals https://cx.example.nl.", "Give the address at which customers reach the pages, such as https://cx.example.nl."},
+	"invite.already":     {"Hierover is de klant al gevraagd.", "The customer was asked about this before."},
 	"webhook.not_found":  {"Deze webhook is er niet (meer).", "This webhook isn't here (any more)."},
 	"delivery.not_found": {"Dit bericht is er niet (meer).", "This message isn't here (any more)."},
 	"webhook.url":        {"Dit is geen adres van een systeem. Schrijf bijvoorbeeld: https://hooks.example.nl/klankbord", "This is no address of a system. Write for instance: https://hooks.example.nl/klankbord"},

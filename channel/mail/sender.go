@@ -3,7 +3,9 @@ package mail
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net"
@@ -213,9 +215,16 @@ func (s *Sender) write(m core.Message, id string) (*mail.Msg, error) {
 	if m.Check() != nil {
 		return nil, &Failure{Step: "write", Forever: true}
 	}
-	out := mail.NewMsg(mail.WithNoDefaultUserAgent())
-	if err := errors.Join(out.FromFormat(s.from.Name, s.from.Address), out.To(m.To)); err != nil {
+	out := mail.NewMsg(mail.WithNoDefaultUserAgent(), mail.WithBoundary(boundary(id)))
+	if err := s.address(out, m); err != nil {
 		return nil, &Failure{Step: "address", Forever: true}
+	}
+	if m.Unsubscribe != "" {
+		out.SetGenHeaderPreformatted("List-Unsubscribe", "<"+m.Unsubscribe+">")
+		out.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
+	if m.List != "" {
+		out.SetGenHeaderPreformatted("List-Id", "<"+m.List+">")
 	}
 	out.SetMessageIDWithValue(id)
 	out.SetDate()
@@ -228,6 +237,32 @@ func (s *Sender) write(m core.Message, id string) (*mail.Msg, error) {
 		out.AddAlternativeString(mail.TypeTextHTML, m.HTML)
 	}
 	return out, nil
+}
+
+// address says who a letter is from and to, and where it comes back to.
+func (s *Sender) address(out *mail.Msg, m core.Message) error {
+	from := s.from
+	if m.From != "" {
+		own, err := netmail.ParseAddress(m.From)
+		if err != nil {
+			return err
+		}
+		from = own
+	}
+	err := errors.Join(out.FromFormat(from.Name, from.Address), out.To(m.To))
+	if m.Bounces != "" {
+		err = errors.Join(err, out.EnvelopeFrom(m.Bounces))
+	}
+	if m.ReplyTo != "" {
+		err = errors.Join(err, out.ReplyTo(m.ReplyTo))
+	}
+	return err
+}
+
+// boundary stands between the parts of a letter: the same at every attempt, and nothing that anybody writes.
+func boundary(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return "kb-" + hex.EncodeToString(sum[:16])
 }
 
 // code finds what the server said.

@@ -16,6 +16,8 @@ var kinds = map[string]intake.Text{
 	"survey":           {NL: "vragenlijst", EN: "survey"},
 	"matrix":           {NL: "versie van de beïnvloedbaarheid", EN: "version of the influence matrix"},
 	"matrix_line":      {NL: "regels van de beïnvloedbaarheid", EN: "lines of the influence matrix"},
+	"customer":         {NL: "klant", EN: "customer"},
+	"invitation":       {NL: "uitnodiging", EN: "invitation"},
 	"transaction":      {NL: "opdracht", EN: "transaction"},
 	"answer":           {NL: "antwoord", EN: "answer"},
 	"signal_type":      {NL: "soort klantsignaal", EN: "type of customer signal"},

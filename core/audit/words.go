@@ -31,6 +31,9 @@ var told = map[Area][][3]string{
 		{"answers.redacted", "schermde woorden in antwoorden af", "redacted words in answers"},
 		{"signals.erased", "wiste persoonsgegevens uit klantsignalen", "erased personal data from customer signals"},
 		{"signals.redacted", "schermde woorden in klantsignalen af", "redacted words in customer signals"},
+		{"invitations.made", "vroeg een klant om een antwoord", "asked a customer"},
+		{"customers.opted_out", "wil geen vragen meer", "wants no more questions"},
+		{"customers.stopped", "stopte met schrijven naar een adres dat niet bestaat of niet wil", "stopped writing to an address that doesn't exist or doesn't want it"},
 		{"redactions.made", "schermde iets af", "redacted something"},
 	},
 	Records: {

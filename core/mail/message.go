@@ -15,6 +15,15 @@ type Message struct {
 	Subject string `json:"subject"`
 	Text    string `json:"text"`
 	HTML    string `json:"html,omitempty"`
+	// From is who it is from when that isn't the installation: an address, with a name or not. Bounces is where what can't be
+	// delivered comes back to, ReplyTo where answers go; both are as From when empty.
+	From    string `json:"from,omitempty"`
+	Bounces string `json:"bounces,omitempty"`
+	ReplyTo string `json:"reply_to,omitempty"`
+	// Unsubscribe is an https address that takes a POST and then sends no more letters like this one. A letter with one is to a
+	// customer, and List says which list it belongs to, such as ruitwacht.example.nl.
+	Unsubscribe string `json:"unsubscribe,omitempty"`
+	List        string `json:"list,omitempty"`
 	// Opens says that what is in it lets its reader into an account: nobody but them may read it.
 	Opens bool `json:"opens,omitempty"`
 }
@@ -32,6 +41,8 @@ func (m Message) Check() error {
 	switch {
 	case !IsAddress(m.To):
 		return fault.NewInvalid("to", "mail.address")
+	case strings.ContainsFunc(m.From+m.Bounces+m.ReplyTo+m.Unsubscribe+m.List, unicode.IsControl):
+		return fault.NewInvalid("from", "mail.from")
 	case m.Subject == "" || utf8.RuneCountInString(m.Subject) > longestSubject || strings.ContainsFunc(m.Subject, unicode.IsControl):
 		return fault.NewInvalid("subject", "mail.subject", "max", longestSubject)
 	case m.Text == "" || len(m.Text)+len(m.HTML) > longestBody:

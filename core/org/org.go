@@ -7,6 +7,7 @@ package org
 import (
 	"klankbord.org/core/day"
 	"klankbord.org/core/dimension"
+	"klankbord.org/core/intake"
 )
 
 // ID identifies an organisation. Nothing of one is ever visible in another.
@@ -45,6 +46,19 @@ type Settings struct {
 	APIPerMinute    int    `json:"api_per_minute,omitempty"` // requests that one API key may make in a minute; 600 when zero
 	// SecondFactor lists the roles for which signing in asks a second factor.
 	SecondFactor []string `json:"second_factor,omitempty"`
+	Letters      Letters  `json:"letters,omitzero"`
+}
+
+// Letters is how an organisation writes to its customers. What is empty is as the installation writes.
+type Letters struct {
+	Name    string      `json:"name,omitempty"`     // of the sender; the organisation's when empty
+	From    string      `json:"from,omitempty"`     // address of the sender
+	ReplyTo string      `json:"reply_to,omitempty"` // where answers go
+	Bounces string      `json:"bounces,omitempty"`  // where what can't be delivered comes back to
+	SignOff intake.Text `json:"sign_off,omitzero"`  // the last line of a letter
+	// Selector names the DKIM key in the DNS; Signed says that letters are signed with it.
+	Selector string `json:"selector,omitempty"`
+	Signed   bool   `json:"signed,omitempty"`
 }
 
 // Unit is a part of the organisation as it is placed today.

@@ -198,7 +198,16 @@ func (d *Desk) given(ctx context.Context, text string) (*Visit, error) {
 	return v, err
 }
 
+// open opens the token of a conversation.
 func (d *Desk) open(ctx context.Context, text string) (Token, error) {
+	t, err := d.unseal(ctx, text)
+	if err == nil && t.Kind == ForLeaving {
+		err = notFound()
+	}
+	return t, err
+}
+
+func (d *Desk) unseal(ctx context.Context, text string) (Token, error) {
 	o, err := Peek(text)
 	if err != nil {
 		return Token{}, err
@@ -208,6 +217,15 @@ func (d *Desk) open(ctx context.Context, text string) (Token, error) {
 		return Token{}, err
 	}
 	return Unseal(text, key)
+}
+
+// Leaving opens the token by which a customer asks for no more letters. Any other is not found.
+func (d *Desk) Leaving(ctx context.Context, text string) (Token, error) {
+	t, err := d.unseal(ctx, text)
+	if err == nil && t.Kind != ForLeaving {
+		err = notFound()
+	}
+	return t, err
 }
 
 func (d *Desk) seal(ctx context.Context, t Token) (string, error) {

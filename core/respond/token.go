@@ -20,6 +20,7 @@ const (
 	ForTransaction Kind = 't' // a personal link about one transaction: one answer
 	ForAnswer      Kind = 'a' // the rest of the conversation after a score was given
 	ForAnyone      Kind = 'o' // an open link or a poster: each visit may give an answer
+	ForLeaving     Kind = 'u' // the link by which a customer asks for no more letters; it opens no conversation
 )
 
 // Token is the opaque part of a respondent's address. It holds no more than numbers, and a signature that only the
@@ -104,6 +105,14 @@ func (t Token) Transaction() collect.TransactionID {
 		return 0
 	}
 	return collect.TransactionID(t.Subject)
+}
+
+// Customer returns the customer that a link to ask for no more letters is of, 0 for other tokens.
+func (t Token) Customer() collect.CustomerID {
+	if t.Kind != ForLeaving {
+		return 0
+	}
+	return collect.CustomerID(t.Subject)
 }
 
 // Answer returns the answer that a token continues, 0 for other tokens.

@@ -59,6 +59,14 @@ type Content struct {
 	Duplicates collect.Duplicates `json:"duplicates"`
 	Questions  []Question         `json:"questions,omitempty"` // asked after the causes, in order
 	Hidden     []Hidden           `json:"hidden,omitempty"`    // facts that come along with a link
+	Invitation Invitation         `json:"invitation,omitzero"` // what the mail or text message says that asks
+}
+
+// Invitation is the wording of the letter that asks a customer. What is empty is said in words that fit every survey.
+type Invitation struct {
+	Subject intake.Text `json:"subject,omitzero"` // of the mail
+	Intro   intake.Text `json:"intro,omitzero"`   // before the question in the mail
+	Short   intake.Text `json:"short,omitzero"`   // all of a text message; the link follows it
 }
 
 // PerBand is a text that may differ for unhappy, middling and happy customers. Any is used where a band has none.

@@ -21,6 +21,7 @@ const (
 	RoleChoice   Role = "choice"
 	RoleThanks   Role = "thanks"
 	RoleCallback Role = "callback"
+	RoleLetter   Role = "letter" // of the mail or text message that asks
 )
 
 // Piece is one text of a survey and where it stands.
@@ -56,6 +57,9 @@ func (c *Content) Texts() []Piece {
 	}
 	banded("thanks", RoleThanks, c.Thanks)
 	add("callback", RoleCallback, c.Callback)
+	add("invitation.subject", RoleLetter, c.Invitation.Subject)
+	add("invitation.intro", RoleLetter, c.Invitation.Intro)
+	add("invitation.short", RoleLetter, c.Invitation.Short)
 	for i, h := range c.Hidden {
 		add(fmt.Sprintf("hidden[%d].label", i), RoleName, h.Label)
 	}

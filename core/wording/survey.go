@@ -53,7 +53,8 @@ func languagesOf(c *survey.Content) []string {
 
 func fields(c *survey.Content) []field {
 	all := []field{{path: "name", role: Name, text: c.Name}, {path: "question", role: Question, text: c.Question, must: true},
-		{path: "callback", role: Callback, text: c.Callback}}
+		{path: "callback", role: Callback, text: c.Callback}, {path: "invitation.subject", role: Mail, text: c.Invitation.Subject},
+		{path: "invitation.intro", role: Invitation, text: c.Invitation.Intro}, {path: "invitation.short", role: Invitation, text: c.Invitation.Short}}
 	for _, p := range []struct {
 		path string
 		role Role

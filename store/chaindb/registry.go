@@ -55,6 +55,7 @@ var things = []Thing{
 		{Table: "answer_said", ID: "answer_id", Columns: "question, kind, value, words", Order: "question"}}},
 	{"signal_type", []Part{{Table: "signal_types", ID: "id", Columns: "ref, kind, name_nl, name_en"}}},
 	{"signal", []Part{{Table: "signals", ID: "id", Columns: "source, ref, type_id, at, day, customer_id, transaction_id, touchpoint_id, unit_id, words, language, rating, rating_min, rating_max"}}},
+	{"invitation", []Part{{Table: "invitations", ID: "id", Columns: "survey_id, transaction_id, channel, language, message_id, made_at"}}},
 	{"initiative", []Part{{Table: "initiatives", ID: "id", Columns: "ref, employee_id, unit_id, title, cause_id, hypothesis, status, started_on, done_on, evidence"}}},
 	{"finding", []Part{{Table: "findings", ID: "id", Columns: "ref, employee_id, from_day, to_day, text, status, decided_on, decided_by, heard"}}},
 	{"coverage", []Part{{Table: "coverage", ID: "employee_id", Columns: "from_day, to_day, transactions, with_problem, excluded_with_problem, excluded_without_problem, invited", Order: "from_day, to_day"}}},

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/fault"
 	"klankbord.org/core/respond"
@@ -32,8 +34,9 @@ type Desk interface {
 
 // Pages serves the conversation.
 type Pages struct {
-	Desk Desk
-	Log  *slog.Logger
+	Desk  Desk
+	Exits Exits
+	Log   *slog.Logger
 
 	at func(token string) string // where a conversation lives; nil: below /s/
 }
@@ -46,12 +49,14 @@ func (p *Pages) place(token string) string {
 	return "/s/" + url.PathEscape(token)
 }
 
-// Register adds the routes below /s/ to a mux.
+// Register adds the routes below /s/ and /u/ to a mux.
 func (p *Pages) Register(mux interface {
 	HandleFunc(pattern string, h func(http.ResponseWriter, *http.Request))
 }) {
 	mux.HandleFunc("GET /s/{token}", p.look)
 	mux.HandleFunc("POST /s/{token}", p.answer)
+	mux.HandleFunc("GET /u/{token}", p.exit)
+	mux.HandleFunc("POST /u/{token}", p.leave)
 }
 
 // look shows the step that the address asks for, or the first that is still open.
@@ -186,6 +191,11 @@ func (p *Pages) logInternal(r *http.Request, err error) {
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, s screen) {
+	p.draw(w, r, status, document(s))
+}
+
+// draw sends a page that nobody may keep, frame or index.
+func (p *Pages) draw(w http.ResponseWriter, r *http.Request, status int, page templ.Component) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
@@ -193,7 +203,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, s scree
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Robots-Tag", "noindex")
 	var b bytes.Buffer
-	if err := document(s).Render(r.Context(), &b); err != nil {
+	if err := page.Render(r.Context(), &b); err != nil {
 		p.Log.DebugContext(r.Context(), "respondent page cut short", "error", err)
 	}
 	w.WriteHeader(status)
