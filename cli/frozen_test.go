@@ -32,7 +32,7 @@ var commandsAndFrozen = map[string]string{
 	"customer erase": privacy, "customer readmit": privacy, "retention set": privacy, "retention run": privacy, "retention hold": privacy, "retention free": privacy,
 	"backup": storage, "restore": storage, "keys rotate": storage, "keys retire": storage, "migrate": storage,
 	"invite": "asks by the version that is frozen",
-	"serve": "serves the addresses of app/frozen_roads_test.go", "demo": "loads an organisation of its own",
+	"serve":  "serves the addresses of app/frozen_roads_test.go", "demo": "loads an organisation of its own",
 }
 
 func TestNoCommandChangesWhatIsFrozen(t *testing.T) {
