@@ -3,7 +3,6 @@ package agreedb
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"klankbord.org/core/agree"
@@ -33,7 +32,7 @@ from agreements a left join agreement_ends e on e.org = a.org and e.agreement_id
 where a.org = $1 order by a.id`
 
 const sqlVersions = `-- agreedb.List, versions
-select agreement_id, version, status, effective_day, content, hash, reason, kind, ground, drafted_at, drafted_by, frozen_at, frozen_by
+select agreement_id, version, status, effective_day, hash, reason, kind, ground, drafted_at, drafted_by, frozen_at, frozen_by
 from agreement_versions where org = $1 order by agreement_id, version`
 
 const sqlParties = `-- agreedb.List, parties
@@ -46,6 +45,11 @@ func scanAgreement(r sqldb.Rows, a *agree.Agreement) error {
 
 // List returns all agreements with their versions and parties, in the order in which they were made.
 func List(ctx context.Context, tx sqldb.Tx, o org.ID) ([]agree.Agreement, error) {
+	return list(ctx, tx, o, readTerms)
+}
+
+// list is List with a way to come by the terms of a version.
+func list(ctx context.Context, tx sqldb.Tx, o org.ID, terms func(context.Context, sqldb.Tx, org.ID, agree.ID, *agree.Version) error) ([]agree.Agreement, error) {
 	all, err := sqldb.List(ctx, tx, scanAgreement, sqlAgreements, o)
 	if err != nil || len(all) == 0 {
 		return nil, err
@@ -58,19 +62,20 @@ func List(ctx context.Context, tx sqldb.Tx, o org.ID) ([]agree.Agreement, error)
 	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
 		var id agree.ID
 		var v agree.Version
-		err := r.Scan(&id, &v.Number, &v.Status, &v.Effective, &v.Content, &v.Hash, &v.Change.Reason, &v.Change.Kind, &v.Change.Ground,
+		err := r.Scan(&id, &v.Number, &v.Status, &v.Effective, &v.Hash, &v.Change.Reason, &v.Change.Kind, &v.Change.Ground,
 			&v.DraftedAt, &v.DraftedBy, &v.FrozenAt, &v.FrozenBy)
-		if err != nil {
-			return err
-		}
-		if v.Terms, err = agree.ParseTerms(v.Content); err != nil {
-			return fmt.Errorf("read agreement %d version %d: %w", id, v.Number, err)
-		}
 		at[id].Versions = append(at[id].Versions, v)
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	for i := range all {
+		for j := range all[i].Versions {
+			if err := terms(ctx, tx, o, all[i].ID, &all[i].Versions[j]); err != nil {
+				return nil, err
+			}
+		}
 	}
 	rows, err = tx.Query(ctx, sqlParties, o)
 	err = sqldb.Each(rows, err, func(r sqldb.Rows) error {
@@ -112,6 +117,6 @@ func Bound(ctx context.Context, tx sqldb.Tx, o org.ID) (*agree.Bound, error) {
 	case err != nil:
 		return nil, err
 	}
-	all, err := List(ctx, tx, o)
+	all, err := list(ctx, tx, o, knownTerms)
 	return agree.NewBound(all), err
 }
