@@ -55,25 +55,25 @@ func (d desk) SetupOpen(ctx context.Context, token string) error {
 }
 
 // SetUp makes the organisation and its first administrator, and signs them in.
-func (d desk) SetUp(w http.ResponseWriter, r *http.Request, token string, in accessweb.Setup) (o org.Organisation, err error) {
+func (d desk) SetUp(w http.ResponseWriter, r *http.Request, token string, in accessweb.Setup) (o org.Organisation, step accessweb.Step, err error) {
 	if err := d.SetupOpen(r.Context(), token); err != nil {
-		return o, err
+		return o, "", err
 	}
 	if in.Name == "" || len(in.Name) > 200 {
-		return o, fault.NewInvalid("organisation", "organisation.name")
+		return o, "", fault.NewInvalid("organisation", "organisation.name")
 	}
 	if err := checkOrgRef(in.Ref); err != nil {
-		return o, err
+		return o, "", err
 	}
 	if err := checkPerson(in.Email, in.Person); err != nil {
-		return o, err
+		return o, "", err
 	}
 	if err := d.door.checkPassword(in.Password, in.Name, in.Ref, in.Person, in.Email); err != nil {
-		return o, err
+		return o, "", err
 	}
 	hash, err := d.door.passwords.Hash(r.Context(), in.Password)
 	if err != nil {
-		return o, err
+		return o, "", err
 	}
 	var account access.Account
 	err = d.db.Write(r.Context(), func(ctx context.Context, tx sqldb.Tx) error {
@@ -87,7 +87,7 @@ func (d desk) SetUp(w http.ResponseWriter, r *http.Request, token string, in acc
 		if len(list) > 0 {
 			return fault.NewNotFound("access_link", "")
 		}
-		o, err = orgdb.Create(ctx, tx, org.Organisation{Ref: in.Ref, Name: in.Name}, orgdb.Act{Actor: "setup", At: d.millis()})
+		o, err = orgdb.Create(ctx, tx, org.Organisation{Ref: in.Ref, Name: in.Name, Settings: org.Settings{SecondFactor: GuardedRoles(in.Second)}}, orgdb.Act{Actor: "setup", At: d.millis()})
 		if err != nil {
 			return err
 		}
@@ -99,9 +99,20 @@ func (d desk) SetUp(w http.ResponseWriter, r *http.Request, token string, in acc
 		return err
 	})
 	if err != nil {
-		return o, err
+		return o, "", err
 	}
-	return o, d.letIn(w, r, o, account.ID, byPassword)
+	step, err = d.afterPassword(w, r, o, account, byPassword)
+	return o, step, err
+}
+
+// GuardedRoles are the roles of which a new organisation asks a second factor; none when it doesn't want to.
+func GuardedRoles(asked bool) (refs []string) {
+	for _, r := range access.StandardRoles() {
+		if asked && r.Guarded() {
+			refs = append(refs, string(r.Ref))
+		}
+	}
+	return refs
 }
 
 // addAdministrator makes an account that manages accounts from today on.

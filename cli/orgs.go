@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"klankbord.org/app"
 	"klankbord.org/core/org"
 )
 
@@ -51,6 +52,7 @@ type orgsCreateCommand struct {
 	TimeZone       string   `help:"IANA time zone." default:"Europe/Amsterdam"`
 	Administrator  string   `help:"E-mail address of the first administrator; a link is printed by which they choose a password."`
 	URL            string   `help:"How people reach the pages, for that link." env:"KLANKBORD_URL" name:"url" default:"http://127.0.0.1:8480"`
+	SecondFactor   bool     `help:"Ask a second factor of the roles that see pay, people or customers, or decide who does what." default:"true" negatable:""`
 	Address        string   `help:"How customers are addressed in Dutch." enum:"u,je" default:"u"`
 }
 
@@ -62,7 +64,7 @@ func (o orgsCreateCommand) Run(c *call) error {
 	}
 	defer c.close(a)
 	created, err := a.CreateOrganisation(c.ctx, org.Organisation{Ref: o.Ref, Name: o.Name, Settings: org.Settings{
-		Languages: []string{"nl", "en"}, Currency: o.Currency, TimeZone: o.TimeZone, InternalDomains: o.InternalDomain, Address: o.Address,
+		Languages: []string{"nl", "en"}, Currency: o.Currency, TimeZone: o.TimeZone, InternalDomains: o.InternalDomain, SecondFactor: app.GuardedRoles(o.SecondFactor), Address: o.Address,
 	}}, "command line")
 	if err != nil {
 		return err

@@ -34,6 +34,15 @@ type Role struct {
 // Has reports whether the role gives a permission.
 func (r Role) Has(p Permission) bool { return slices.Contains(r.Permissions, p) }
 
+// guarding are the permissions by which one sees pay, individuals or customers, or decides who does what.
+var guarding = []Permission{PayRead, RunsDecide, IndividualRead, CustomersRead, AuditRead, AccountsManage, KeysManage, SettingsManage, PrivacyManage}
+
+// Guarded reports whether the role sees pay, individuals or customers, or decides who does what: whoever takes it over by a
+// password alone does harm, so a new organisation asks a second factor of it.
+func (r Role) Guarded() bool {
+	return slices.ContainsFunc(r.Permissions, func(p Permission) bool { return slices.Contains(guarding, p) })
+}
+
 // StandardRoles returns the roles that every organisation has, in the order in which they are shown.
 func StandardRoles() []Role {
 	return []Role{

@@ -69,7 +69,10 @@ type Own struct {
 }
 
 // Setup is what the first form asks.
-type Setup struct{ Name, Ref, Person, Email, Password string }
+type Setup struct {
+	Name, Ref, Person, Email, Password string
+	Second                             bool // ask a second factor of the roles that see pay or people, or decide who does what
+}
 
 // DemoAccount is somebody of the sample organisation whose eyes a visitor may try.
 type DemoAccount struct {
@@ -122,7 +125,7 @@ type Desk interface {
 	Accept(w http.ResponseWriter, r *http.Request, o org.Organisation, token, password string) (Step, error)
 
 	SetupOpen(ctx context.Context, token string) error
-	SetUp(w http.ResponseWriter, r *http.Request, token string, in Setup) (org.Organisation, error)
+	SetUp(w http.ResponseWriter, r *http.Request, token string, in Setup) (org.Organisation, Step, error)
 
 	DemoAccounts(ctx context.Context, o org.Organisation) ([]DemoAccount, error)
 	LookAs(w http.ResponseWriter, r *http.Request, o org.Organisation, ref string) error

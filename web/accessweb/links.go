@@ -106,17 +106,19 @@ func (p *Pages) setup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := setupView(r)
+	v.Setup.Second = true
 	return page.Show(w, r, v.Page, setupPage(v))
 }
 
 func (p *Pages) setUp(w http.ResponseWriter, r *http.Request) error {
 	v := setupView(r)
-	v.Setup = Setup{Name: typed(r, "organisation"), Ref: typed(r, "ref"), Person: typed(r, "name"), Email: typed(r, "email"), Password: r.PostFormValue("password")}
-	o, err := p.Desk.SetUp(w, r, r.PathValue("link"), v.Setup)
+	v.Setup = Setup{Name: typed(r, "organisation"), Ref: typed(r, "ref"), Person: typed(r, "name"), Email: typed(r, "email"), Password: r.PostFormValue("password"), Second: r.PostFormValue("second") != ""}
+	o, step, err := p.Desk.SetUp(w, r, r.PathValue("link"), v.Setup)
 	if err != nil {
 		return again(w, r, v.Page, err, func(x problem) templ.Component { v.problem = x; return setupPage(v) })
 	}
-	return page.LeadTo(w, r, page.OrgPath(o.Ref, "/account?welcome=1"))
+	v.Page.Org = o
+	return p.on(w, r, v.Page, step, page.OrgPath(o.Ref, "/account?welcome=1"))
 }
 
 // typed is what stands in a field, without the spaces around it.
