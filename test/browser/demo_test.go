@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"klankbord.org/app"
 	"klankbord.org/core/access"
+	"klankbord.org/core/agree"
 	"klankbord.org/core/day"
 	"klankbord.org/core/org"
 	"klankbord.org/demo"
@@ -62,6 +63,9 @@ func startProgram() error {
 	o, err := a.LoadDemo(ctx, func(int, int) {})
 	var empty org.Organisation
 	if err == nil {
+		err = amended(ctx, a, o)
+	}
+	if err == nil {
 		program.links, err = a.DemoLinks(ctx, o)
 	}
 	if err == nil {
@@ -91,6 +95,14 @@ func startProgram() error {
 		_ = os.RemoveAll(folder)
 	}
 	return nil
+}
+
+// amended drafts an amendment of the year's agreement, so that there is a page with one.
+func amended(ctx context.Context, a *app.App, o org.Organisation) error {
+	threshold := 12
+	_, err := a.AmendAgreement(access.With(ctx, access.System(o.ID, "test")), o, app.AgreementInput{Ref: demo.SchemeYear, Effective: day.At(time.Now()) + 1,
+		Settings: agree.SettingsChange{IndividualsFrom: &threshold}, Change: agree.Change{Reason: "Kleine ploegen beter beschermen", Kind: agree.WithWorksCouncil}})
+	return err
 }
 
 // sessions signs in as everybody of the sample, and as somebody with all eyes in both organisations.
@@ -207,7 +219,8 @@ func pages(t *testing.T) []string {
 // Every kind of page, in both languages, on a phone and on a desk, light and dark: nothing sticks out, nothing is refused
 // by the page's own policy, and axe has nothing against it.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
-	all := append(pages(t), program.base+"/o/"+demo.Ref+"/surveys/na-contact/edit", program.base+"/nowhere", program.base+"/o/nobody")
+	all := append(pages(t), program.base+"/o/"+demo.Ref+"/surveys/na-contact/edit",
+		program.base+"/o/"+demo.Ref+"/agreements/"+demo.SchemeYear, program.base+"/o/"+demo.Ref+"/agreements/"+demo.SchemeYear+"/amend", program.base+"/nowhere", program.base+"/o/nobody")
 	var ofNothing []string
 	for _, p := range emptyPages {
 		ofNothing = append(ofNothing, program.base+"/o/"+emptyRef+p)

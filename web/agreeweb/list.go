@@ -88,7 +88,11 @@ func events(pg page.Page, a *agree.Agreement, by func(actor string) intake.Text)
 	}
 	for _, v := range slices.Backward(a.Versions) {
 		if v.Number > 1 {
-			all = append(all, event{On: v.Effective, Title: pg.F("Versie %d gaat in", "Version %d takes effect", v.Number), Text: v.Change.Reason, Tag: changeName(pg, v.Change.Kind)})
+			title := pg.F("Versie %d gaat in", "Version %d takes effect", v.Number)
+			if v.Status == agree.Draft {
+				title = pg.F("Versie %d zou ingaan", "Version %d would take effect", v.Number)
+			}
+			all = append(all, event{On: v.Effective, Title: title, Text: v.Change.Reason, Tag: changeName(pg, v.Change.Kind)})
 		}
 		if v.Status == agree.Frozen {
 			e := event{On: dayOf(v.FrozenAt), Title: pg.F("Versie %d bevroren", "Version %d frozen", v.Number), Text: pg.F("door %s", "by %s", by(v.FrozenBy).In(string(pg.Lang)))}
