@@ -67,7 +67,11 @@ func (w worker) Deliver(ctx context.Context, o org.ID, id int64, last bool) (aga
 	if stopped, err := w.stopped(ctx, o, m); err != nil || stopped {
 		return true, errors.Join(err, w.endStopped(ctx, o, l, stopped))
 	}
-	failed := w.mailer.Send(ctx, m, l.MessageID)
+	with, err := w.signs(ctx, o, m)
+	if err != nil {
+		return true, err
+	}
+	failed := w.mailer.SendSigned(ctx, m, l.MessageID, with)
 	if failed == nil {
 		return true, w.endLetter(ctx, o, l, maildb.Sent, 250)
 	}

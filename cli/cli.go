@@ -69,6 +69,7 @@ type commands struct {
 	Scheme    schemeCommand    `cmd:"" help:"Check a bonus scheme without computing anything."`
 	Survey    surveyCommand    `cmd:"" help:"Check the wording of a survey."`
 	Invite    inviteCommand    `cmd:"" help:"Ask customers about transactions, by mail."`
+	Mail      mailCommand      `cmd:"" help:"How customers are written to: sender, signature, and whether receivers trust it."`
 	Orgs      orgsCommand      `cmd:"" help:"List the organisations, or create one."`
 	Accounts  accountsCommand  `cmd:"" help:"Make a link for an administrator who can't sign in."`
 	Retention retentionCommand `cmd:"" help:"How long data is kept: show it, change it, clear away what is past its time."`

@@ -33,6 +33,7 @@ var areas = []map[string]message{
 	faultsAccess,
 	faultsAgree,
 	faultsJobs,
+	faultsMailDNS,
 }
 
 // merge joins areas; a key in two of them is a mistake that a test reports.

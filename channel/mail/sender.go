@@ -145,9 +145,19 @@ func (f *Failure) Error() string {
 // Send gives one letter to the mail server. id is its Message-ID, without brackets, the same at every attempt. Whatever
 // goes wrong is a *Failure.
 func (s *Sender) Send(ctx context.Context, m core.Message, id string) error {
+	return s.SendSigned(ctx, m, id, nil)
+}
+
+// SendSigned is Send with a signature; nil for none.
+func (s *Sender) SendSigned(ctx context.Context, m core.Message, id string, with *Signature) error {
 	message, err := s.write(m, id)
 	if err != nil {
 		return err
+	}
+	if with != nil {
+		if err := with.sign(message); err != nil {
+			return &Failure{Step: "sign"}
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,0 +1,30 @@
+package i18n
+
+// faultsMailDNS say what receivers of our letters see of the sender.
+var faultsMailDNS = map[string]message{
+	"maildns.unavailable": {"{name} is niet op te zoeken. Probeer het later nog eens.", "{name} can't be looked up. Try again later."},
+	"maildns.spf_there": {"SPF: {domain} zegt welke servers voor dit domein mailen ({record}). Kijk in de handleiding van je mailserver of die erbij staat.",
+		"SPF: {domain} says which servers mail for it ({record}). See your mail server's manual for whether it is among them."},
+	"maildns.spf_none": {"SPF: {domain} zegt niet welke servers voor dit domein mailen. Zet een TXT-record neer dat met v=spf1 begint en je mailserver noemt.",
+		"SPF: {domain} doesn't say which servers mail for it. Publish a TXT record that begins with v=spf1 and names your mail server."},
+	"maildns.spf_many": {"SPF: {domain} heeft meer dan één record dat met v=spf1 begint. Ontvangers lezen er dan geen. Maak er één van.",
+		"SPF: {domain} has more than one record that begins with v=spf1. Receivers then read none. Make it one."},
+	"maildns.spf_everybody": {"SPF: {domain} zegt dat iedereen voor dit domein mag mailen. Laat het record eindigen op -all of ~all.",
+		"SPF: {domain} says that everybody may mail for it. Let the record end in -all or ~all."},
+	"maildns.spf_other": {"SPF: wat niet aankomt gaat terug naar {bounces}, een ander domein dan {domain} van de afzender. SPF telt dan niet mee; alleen de handtekening (DKIM) doet het nog.",
+		"SPF: what can't be delivered goes back to {bounces}, another domain than the sender's {domain}. SPF then doesn't count; only the signature (DKIM) does."},
+	"maildns.dkim_none":  {"DKIM: er is geen sleutel. Maak er een met: klankbord mail key", "DKIM: there is no key. Make one with: klankbord mail key"},
+	"maildns.dkim_there": {"DKIM: op {name} staat onze sleutel.", "DKIM: our key is at {name}."},
+	"maildns.dkim_unpublished": {"DKIM: op {name} staat nog niets. Zet er dit TXT-record neer: {record}",
+		"DKIM: there is nothing at {name} yet. Publish this TXT record: {record}"},
+	"maildns.dkim_other": {"DKIM: op {name} staat een andere sleutel dan de onze. Zet er dit TXT-record neer: {record}",
+		"DKIM: at {name} is another key than ours. Publish this TXT record: {record}"},
+	"maildns.dmarc_there":      {"DMARC: {name} zegt wat er met valse mail gebeurt ({policy}).", "DMARC: {name} says what happens with forged mail ({policy})."},
+	"maildns.dmarc_watching":   {"DMARC: {name} is er, en laat valse mail nog door (none). Zet het strenger als de rapporten goed zijn.", "DMARC: {name} is there, and still lets forged mail through (none). Make it stricter once the reports are fine."},
+	"maildns.dmarc_none":       {"DMARC: {name} is er niet. Grote ontvangers weigeren dan veel post. Begin met: v=DMARC1; p=none", "DMARC: {name} isn't there. Large receivers then refuse much mail. Begin with: v=DMARC1; p=none"},
+	"maildns.dmarc_unreadable": {"DMARC: wat op {name} staat is niet te lezen, of staat er vaker.", "DMARC: what is at {name} can't be read, or is there more than once."},
+	"maildns.no_sender":        {"Er is nog geen afzender. Kies er een met: klankbord mail sender --from ADRES", "There is no sender yet. Choose one with: klankbord mail sender --from ADDRESS"},
+	"maildns.selector":         {"\"{value}\" kan geen naam van een sleutel zijn. Gebruik kleine letters, cijfers en streepjes, zoals kb2026.", "\"{value}\" can't be the name of a key. Use small letters, digits and hyphens, such as kb2026."},
+	"maildns.not_ready":        {"De sleutel staat nog niet in de DNS: ontvangers zouden de handtekening niet kunnen controleren. Kijk met: klankbord mail check", "The key isn't in the DNS yet: receivers couldn't verify the signature. Look with: klankbord mail check"},
+	"letters.name":             {"Een naam is hoogstens {max} tekens, op één regel.", "A name is at most {max} characters, on one line."},
+}
