@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"klankbord.org/core/day"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 )
@@ -14,6 +15,8 @@ type Signals interface {
 	// Signals lists signals. What the actor may not see of them is left out.
 	Signals(ctx context.Context, o org.Organisation, p Page, f SignalFilter) (Part[Signal], error)
 	Signal(ctx context.Context, o org.Organisation, source, ref string) (Signal, error)
+	// Timeline lists what happened between a customer and the organisation, the newest first; kind empty: everything.
+	Timeline(ctx context.Context, o org.Organisation, ref, kind string, p Page) (Part[Moment], error)
 }
 
 // SignalType is a sort of signal in an organisation's own words.
@@ -69,6 +72,30 @@ func (s SignalInput) record() intake.Record {
 		RatingMax: s.RatingMax}
 }
 
+// Moment is one point on a customer's timeline. Kind says which fields there are.
+type Moment struct {
+	Kind        string            `json:"kind"`
+	At          Instant           `json:"at"`
+	Day         day.Day           `json:"day,omitzero"`
+	Transaction string            `json:"transaction,omitempty"`
+	Unit        string            `json:"unit,omitempty"`
+	Values      map[string]string `json:"values,omitempty"`
+	Problem     *bool             `json:"problem,omitempty"`
+	Survey      string            `json:"survey,omitempty"`
+	Source      string            `json:"source,omitempty"`
+	Ref         string            `json:"ref,omitempty"`
+	Metric      string            `json:"metric,omitempty"`
+	Score       *int              `json:"score,omitempty"`
+	Causes      []string          `json:"causes,omitempty"`
+	Type        string            `json:"type,omitempty"`
+	Touchpoint  string            `json:"touchpoint,omitempty"`
+	Rating      string            `json:"rating,omitempty"`
+	RatingMin   *int              `json:"rating_min,omitempty"`
+	RatingMax   *int              `json:"rating_max,omitempty"`
+	Text        string            `json:"text,omitempty"`
+	Taken       string            `json:"taken,omitempty"`
+}
+
 // SignalFilter says which signals. Empty fields don't filter.
 type SignalFilter struct {
 	Type, Customer string
@@ -79,6 +106,7 @@ func (a *API) signals() []Route {
 		return a.Source.Signals(ctx, o, p, SignalFilter{Type: q.get("type"), Customer: q.get("customer")})
 	}
 	return []Route{
+		{Method: "GET", Path: "/customers/{ref}/timeline", params: []string{"limit", "cursor", "kind"}, handle: a.timeline},
 		lists("/signal-types", plain(a.Source.SignalTypes)),
 		{Method: "POST", Path: "/signal-types", handle: put[SignalType](a, intake.KindSignalType)},
 		lists("/signals", signals, "type", "customer"),
@@ -94,4 +122,11 @@ func (a *API) signal(w http.ResponseWriter, r *http.Request, c call) error {
 		return err
 	}
 	return show(w, r, found)
+}
+
+// timeline lists what happened between a customer and the organisation.
+func (a *API) timeline(w http.ResponseWriter, r *http.Request, c call) error {
+	return list(func(ctx context.Context, o org.Organisation, p Page, q query) (Part[Moment], error) {
+		return a.Source.Timeline(ctx, o, r.PathValue("ref"), q.get("kind"), p)
+	})(w, r, c)
 }

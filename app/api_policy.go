@@ -42,6 +42,7 @@ var apiPolicy = []Rule{
 	puts("/answers", intake.KindAnswer),
 	keyed("GET", "/surveys/{survey}/answers/{ref}", access.VerbatimsRead).note("own units; names with individuals.read, customers with customers.read"),
 	keyed("GET", "/answers.csv", access.RecordsExport).note("and what one may see of them"),
+	keyed("GET", "/customers/{ref}/timeline", access.CustomersRead).note("own units; scores and words with verbatims.read"),
 	keyed("GET", "/signal-types", knowsTypes...),
 	puts("/signal-types", intake.KindSignalType),
 	keyed("GET", "/signals", access.VerbatimsRead).note("own units; customers with customers.read"),

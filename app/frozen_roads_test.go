@@ -181,6 +181,9 @@ var roads = map[string]road{
 	"POST /o/{org}/privacy/customers/{customer}/erase": {elsewhere: "names go, counts and scores stay: app/erase_test.go holds it to that"},
 	"POST /o/{org}/privacy/readmit":                    {elsewhere: "lets a name in again that was erased"},
 	"POST /o/{org}/privacy/answers/{answer}":           {elsewhere: "names in words, never a score"},
+	"POST /o/{org}/customers":                          {elsewhere: asking},
+	"POST /o/{org}/signals/new":                        {elsewhere: "signals never count in a score"},
+	"POST /o/{org}/signals/types":                      {elsewhere: "signals never count in a score"},
 	"POST /o/{org}/privacy/signals/{signal}":           {elsewhere: "names in words, never a score"},
 
 	"POST /o/{org}/surveys/new":                      {elsewhere: drafting},

@@ -14,6 +14,7 @@ import (
 	"klankbord.org/web/assets"
 	"klankbord.org/web/auditweb"
 	"klankbord.org/web/chainweb"
+	"klankbord.org/web/customerweb"
 	"klankbord.org/web/datamapweb"
 	"klankbord.org/web/hookweb"
 	"klankbord.org/web/mailweb"
@@ -48,6 +49,7 @@ func (a *App) Handler() http.Handler {
 	menu = append(menu, datamapweb.Menu()...)
 	menu = append(menu, ssoweb.Menu()...)
 	menu = append(menu, requestweb.Menu()...)
+	menu = append(menu, customerweb.Menu()...)
 	site := &page.Site{Log: a.log, Menu: menu, Organisation: a.Organisation, Actor: a.actor, SignIn: signIn, CookieName: a.cookieName, Now: func() time.Time { return a.now().UTC() }}
 
 	mux := &routes{ServeMux: http.NewServeMux()}
@@ -93,6 +95,7 @@ func (a *App) Handler() http.Handler {
 	(&auditweb.Pages{Reader: a}).Register(staff)
 	(&settingsweb.Pages{Keeper: a}).Register(staff)
 	(&requestweb.Pages{Keeper: requestKeeper{a}}).Register(staff)
+	(&customerweb.Pages{Desk: customerDesk{a}, Now: a.now}).Register(staff)
 	(&apiweb.Pages{Keeper: a, MayGive: MayGive, Base: a.publicURL, Now: func() time.Time { return a.now().UTC() }}).Register(staff)
 	staff("GET /o/{org}/settings/sign-on", signOns.List)
 	staff("POST /o/{org}/settings/sign-on", signOns.Add)

@@ -31,6 +31,8 @@ type World struct {
 	Customers    []intake.Customer
 	Transactions []intake.Transaction
 	Answers      []intake.Answer
+	SignalTypes  []intake.SignalType
+	Signals      []intake.Signal
 	Initiatives  []intake.Initiative
 	Findings     []intake.Finding
 	Coverage     []intake.Coverage
@@ -64,6 +66,7 @@ func Generate(seed uint64, today day.Day) *World {
 	slices.SortStableFunc(w.Transactions, func(a, b intake.Transaction) int { return cmp.Compare(a.Day, b.Day) })
 	slices.SortStableFunc(w.Answers, func(a, b intake.Answer) int { return cmp.Compare(a.AnsweredAt, b.AnsweredAt) })
 
+	w.SignalTypes, w.Signals = signalTypes, signals(w.Transactions)
 	w.Initiatives = w.initiatives(seed, c, s)
 	w.Findings = w.findings(c, s)
 	w.Targets = w.targets(c, s)
@@ -96,6 +99,10 @@ func (w *World) Records(k intake.Kind) iter.Seq[intake.Record] {
 		return each(w.Transactions)
 	case intake.KindAnswer:
 		return each(w.Answers)
+	case intake.KindSignalType:
+		return each(w.SignalTypes)
+	case intake.KindSignal:
+		return each(w.Signals)
 	case intake.KindInitiative:
 		return each(w.Initiatives)
 	case intake.KindFinding:

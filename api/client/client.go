@@ -246,6 +246,33 @@ func (e MetricType) Valid() bool {
 	}
 }
 
+// Defines values for MomentKind.
+const (
+	MomentKindAnswer      MomentKind = "answer"
+	MomentKindCallBack    MomentKind = "call_back"
+	MomentKindRedaction   MomentKind = "redaction"
+	MomentKindSignal      MomentKind = "signal"
+	MomentKindTransaction MomentKind = "transaction"
+)
+
+// Valid indicates whether the value is a known member of the MomentKind enum.
+func (e MomentKind) Valid() bool {
+	switch e {
+	case MomentKindAnswer:
+		return true
+	case MomentKindCallBack:
+		return true
+	case MomentKindRedaction:
+		return true
+	case MomentKindSignal:
+		return true
+	case MomentKindTransaction:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for OutcomeStatus.
 const (
 	OutcomeStatusChanged   OutcomeStatus = "changed"
@@ -612,6 +639,33 @@ const (
 func (e ListAuditEntriesParamsAnswers) Valid() bool {
 	switch e {
 	case ListAuditEntriesParamsAnswersN1:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListTimelineParamsKind.
+const (
+	ListTimelineParamsKindAnswer      ListTimelineParamsKind = "answer"
+	ListTimelineParamsKindCallBack    ListTimelineParamsKind = "call_back"
+	ListTimelineParamsKindRedaction   ListTimelineParamsKind = "redaction"
+	ListTimelineParamsKindSignal      ListTimelineParamsKind = "signal"
+	ListTimelineParamsKindTransaction ListTimelineParamsKind = "transaction"
+)
+
+// Valid indicates whether the value is a known member of the ListTimelineParamsKind enum.
+func (e ListTimelineParamsKind) Valid() bool {
+	switch e {
+	case ListTimelineParamsKindAnswer:
+		return true
+	case ListTimelineParamsKindCallBack:
+		return true
+	case ListTimelineParamsKindRedaction:
+		return true
+	case ListTimelineParamsKindSignal:
+		return true
+	case ListTimelineParamsKindTransaction:
 		return true
 	default:
 		return false
@@ -2105,6 +2159,80 @@ type MetricList struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// Moment One point on a customer's timeline; its kind says which fields there are.
+type Moment struct {
+	// At When; of a transaction the beginning of its day.
+	At time.Time `json:"at"`
+
+	// Causes Of an answer, with `verbatims.read`; the first choice first.
+	Causes *[]string `json:"causes,omitempty"`
+
+	// Day Its day.
+	Day openapi_types.Date `json:"day"`
+
+	// Kind What happened.
+	Kind MomentKind `json:"kind"`
+
+	// Metric Of an answer, with `verbatims.read`.
+	Metric *string `json:"metric,omitempty"`
+
+	// Problem Of a transaction: a problem was known at the source.
+	Problem *bool `json:"problem,omitempty"`
+
+	// Rating Decimal, of a signal, with `verbatims.read`.
+	Rating *string `json:"rating,omitempty"`
+
+	// RatingMax Highest rating of its scale.
+	RatingMax *int `json:"rating_max,omitempty"`
+
+	// RatingMin Lowest rating of its scale.
+	RatingMin *int `json:"rating_min,omitempty"`
+
+	// Ref Reference of the answer or the signal.
+	Ref *string `json:"ref,omitempty"`
+
+	// Score Of an answer, with `verbatims.read`.
+	Score *int `json:"score,omitempty"`
+
+	// Source System that told a signal.
+	Source *string `json:"source,omitempty"`
+
+	// Survey Survey that was answered.
+	Survey *string `json:"survey,omitempty"`
+
+	// Taken Of a redaction: what sort of words were taken out.
+	Taken *string `json:"taken,omitempty"`
+
+	// Text The customer's words, with `verbatims.read`.
+	Text *string `json:"text,omitempty"`
+
+	// Touchpoint Touchpoint of a signal.
+	Touchpoint *string `json:"touchpoint,omitempty"`
+
+	// Transaction The transaction that it is or is about.
+	Transaction *string `json:"transaction,omitempty"`
+
+	// Type Type of signal.
+	Type *string `json:"type,omitempty"`
+
+	// Unit Unit.
+	Unit *string `json:"unit,omitempty"`
+
+	// Values Of a transaction, by dimension.
+	Values *map[string]string `json:"values,omitempty"`
+}
+
+// MomentKind What happened.
+type MomentKind string
+
+// MomentList A part of a list.
+type MomentList struct {
+	Items []Moment `json:"items"`
+
+	// NextCursor Where to go on; null at the end.
+	NextCursor *string `json:"next_cursor"`
+}
+
 // Nothing Nothing has to be said.
 type Nothing = map[string]interface{}
 
@@ -3305,6 +3433,21 @@ type PutCustomersParams struct {
 	IdempotencyKey *Idempotency `json:"Idempotency-Key,omitempty"`
 }
 
+// ListTimelineParams defines parameters for ListTimeline.
+type ListTimelineParams struct {
+	// Limit How many at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where to go on: `next_cursor` of the part before, with the same other parameters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Kind Only of this kind.
+	Kind *ListTimelineParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+}
+
+// ListTimelineParamsKind defines parameters for ListTimeline.
+type ListTimelineParamsKind string
+
 // ListDataFieldsParams defines parameters for ListDataFields.
 type ListDataFieldsParams struct {
 	// Lang Language of the texts.
@@ -4202,6 +4345,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
 	FindHeld(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListTimeline List what happened with a customer
+	//
+	// Lists transactions, answers, wishes to be called, signals and redactions of a customer, the newest first. Something new while one reads shows what was there before once more; nothing is passed over. Permission: customers.read; scores and words with verbatims.read.
+	//
+	// Corresponds with GET /customers/{ref}/timeline (the `ListTimeline` operationId).
+	ListTimeline(ctx context.Context, ref string, params *ListTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListDataFields The data map
 	//
@@ -5506,6 +5656,23 @@ func (c *Client) FindCustomer(ctx context.Context, ref string, reqEditors ...Req
 // Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
 func (c *Client) FindHeld(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFindHeldRequest(c.Server, ref)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListTimeline List what happened with a customer
+//
+// Lists transactions, answers, wishes to be called, signals and redactions of a customer, the newest first. Something new while one reads shows what was there before once more; nothing is passed over. Permission: customers.read; scores and words with verbatims.read.
+//
+// Corresponds with GET /customers/{ref}/timeline (the `ListTimeline` operationId).
+func (c *Client) ListTimeline(ctx context.Context, ref string, params *ListTimelineParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListTimelineRequest(c.Server, ref, params)
 	if err != nil {
 		return nil, err
 	}
@@ -8619,6 +8786,91 @@ func NewFindHeldRequest(server string, ref string) (*http.Request, error) {
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListTimelineRequest constructs an http.Request for the ListTimeline method
+func NewListTimelineRequest(server string, ref string, params *ListTimelineParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "ref", ref, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/customers/%s/timeline", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -12601,6 +12853,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /customers/{ref}/held (the `FindHeld` operationId).
 	FindHeldWithResponse(ctx context.Context, ref string, reqEditors ...RequestEditorFn) (*FindHeldResponse, error)
 
+	// ListTimelineWithResponse List what happened with a customer
+	//
+	// Lists transactions, answers, wishes to be called, signals and redactions of a customer, the newest first. Something new while one reads shows what was there before once more; nothing is passed over. Permission: customers.read; scores and words with verbatims.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /customers/{ref}/timeline (the `ListTimeline` operationId).
+	ListTimelineWithResponse(ctx context.Context, ref string, params *ListTimelineParams, reqEditors ...RequestEditorFn) (*ListTimelineResponse, error)
+
 	// ListDataFieldsWithResponse The data map
 	//
 	// Every field that is kept, with purpose, ground, period and who sees it. Permission: privacy.read.
@@ -15038,6 +15299,80 @@ func (r FindHeldResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r FindHeldResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListTimelineResponse4XXHeaders the declared response headers of an HTTP 4XX response for ListTimeline
+type ListTimelineResponse4XXHeaders struct {
+	RateLimitLimit     *int
+	RateLimitRemaining *int
+	RateLimitReset     *int
+	RetryAfter         *int
+	XRequestId         *string
+}
+
+// ListTimelineResponse5XXHeaders the declared response headers of an HTTP 5XX response for ListTimeline
+type ListTimelineResponse5XXHeaders struct {
+	RetryAfter *int
+	XRequestId *string
+}
+
+type ListTimelineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *MomentList
+	// ApplicationproblemJSON4XX the response for an HTTP 4XX `application/problem+json` response
+	ApplicationproblemJSON4XX *Refused
+	// ApplicationproblemJSON5XX the response for an HTTP 5XX `application/problem+json` response
+	ApplicationproblemJSON5XX *Failed
+	// Headers4XX the parsed response headers for an HTTP 4XX response
+	Headers4XX *ListTimelineResponse4XXHeaders
+	// Headers5XX the parsed response headers for an HTTP 5XX response
+	Headers5XX *ListTimelineResponse5XXHeaders
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListTimelineResponse) GetJSON200() *MomentList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON4XX returns the response for an HTTP 4XX `application/problem+json` response
+func (r ListTimelineResponse) GetApplicationproblemJSON4XX() *Refused {
+	return r.ApplicationproblemJSON4XX
+}
+
+// GetApplicationproblemJSON5XX returns the response for an HTTP 5XX `application/problem+json` response
+func (r ListTimelineResponse) GetApplicationproblemJSON5XX() *Failed {
+	return r.ApplicationproblemJSON5XX
+}
+
+// GetBody returns the raw response body bytes
+func (r ListTimelineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListTimelineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListTimelineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListTimelineResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -20083,6 +20418,21 @@ func (c *ClientWithResponses) FindHeldWithResponse(ctx context.Context, ref stri
 	return ParseFindHeldResponse(rsp)
 }
 
+// ListTimelineWithResponse List what happened with a customer
+//
+// Lists transactions, answers, wishes to be called, signals and redactions of a customer, the newest first. Something new while one reads shows what was there before once more; nothing is passed over. Permission: customers.read; scores and words with verbatims.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /customers/{ref}/timeline (the `ListTimeline` operationId).
+func (c *ClientWithResponses) ListTimelineWithResponse(ctx context.Context, ref string, params *ListTimelineParams, reqEditors ...RequestEditorFn) (*ListTimelineResponse, error) {
+	rsp, err := c.ListTimeline(ctx, ref, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListTimelineResponse(rsp)
+}
+
 // ListDataFieldsWithResponse The data map
 //
 // Every field that is kept, with purpose, ground, period and who sees it. Permission: privacy.read.
@@ -23555,6 +23905,104 @@ func ParseFindHeldResponse(rsp *http.Response) (*FindHeldResponse, error) {
 		response.Headers4XX = &headers
 	case rsp.StatusCode/100 == 5:
 		var headers FindHeldResponse5XXHeaders
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers5XX = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListTimelineResponse parses an HTTP response from a ListTimelineWithResponse call
+func ParseListTimelineResponse(rsp *http.Response) (*ListTimelineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListTimelineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest MomentList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest Refused
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest Failed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON5XX = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode/100 == 4:
+		var headers ListTimelineResponse4XXHeaders
+		if values := rsp.Header.Values("RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Remaining"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Remaining", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitRemaining = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitReset = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		if values := rsp.Header.Values("X-Request-Id"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-Request-Id", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRequestId = &value
+		}
+		response.Headers4XX = &headers
+	case rsp.StatusCode/100 == 5:
+		var headers ListTimelineResponse5XXHeaders
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

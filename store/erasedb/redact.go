@@ -34,6 +34,14 @@ type Redaction struct {
 const sqlRedactions = `-- erasedb.ListRedactions
 select id, thing, thing_id, field, at, actor, kind, place, length, digest from redactions where org = $1 and thing = $2 and thing_id = $3 order by id`
 
+const sqlRedactionsAmong = `-- erasedb.RedactionsAmong
+select id, thing, thing_id, field, at, actor, kind, place, length, digest from redactions where org = $1 and thing = $2 and thing_id = any($3) order by id`
+
+// RedactionsAmong returns what was taken out of some things of a kind, in order.
+func RedactionsAmong(ctx context.Context, tx sqldb.Tx, o org.ID, thing string, ids []int64) ([]Redaction, error) {
+	return sqldb.List(ctx, tx, scanRedaction, sqlRedactionsAmong, o, thing, listed(ids))
+}
+
 const sqlLatest = `-- erasedb.LatestRedactions
 select id, thing, thing_id, field, at, actor, kind, place, length, digest from redactions where org = $1 order by id desc limit $2`
 
