@@ -63,7 +63,7 @@ func (t *timeline) shown(m *customer.Moment) api.Moment {
 		}
 	}
 	if m.Kind == customer.OfRedaction {
-		out.Taken = string(m.Taken)
+		out.Taken = m.Taken
 	}
 	return out
 }

@@ -13,6 +13,7 @@ import (
 	"klankbord.org/core/fault"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
+	"klankbord.org/core/redact"
 	"klankbord.org/i18n"
 	"klankbord.org/store/customerdb"
 	"klankbord.org/store/orgdb"
@@ -141,7 +142,7 @@ func (w *timelineWriter) moment(m *customer.Moment) customerweb.Moment {
 	case customer.OfSignal:
 		w.signal(m, &out)
 	case customer.OfRedaction:
-		out.Title, out.Detail = l.T("Woorden afgeschermd", "Words redacted"), filledIn(m.Taken.Label().In(string(l)))
+		out.Title, out.Detail = l.T("Woorden afgeschermd", "Words redacted"), filledIn(redact.Kind(m.Taken).Label().In(string(l)))
 	}
 	return out
 }

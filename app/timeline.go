@@ -132,7 +132,7 @@ func (t *timeline) answers(ctx context.Context, tx sqldb.Tx, o org.ID, own erase
 		}
 		t.moments = append(t.moments, customer.MomentsOf(a)...)
 		for _, r := range taken[int64(a.ID)] {
-			t.moments = append(t.moments, customer.Moment{Kind: customer.OfRedaction, At: r.At, ID: r.ID, Answer: a, Taken: r.Kind})
+			t.moments = append(t.moments, customer.Moment{Kind: customer.OfRedaction, At: r.At, ID: r.ID, Answer: a, Taken: string(r.Kind)})
 		}
 	}
 	return err
@@ -154,7 +154,7 @@ func (t *timeline) signals(ctx context.Context, tx sqldb.Tx, o org.ID, own erase
 		}
 		t.moments = append(t.moments, customer.Moment{Kind: customer.OfSignal, At: s.At, ID: int64(s.ID), Signal: s})
 		for _, r := range taken[int64(s.ID)] {
-			t.moments = append(t.moments, customer.Moment{Kind: customer.OfRedaction, At: r.At, ID: r.ID, Signal: s, Taken: r.Kind})
+			t.moments = append(t.moments, customer.Moment{Kind: customer.OfRedaction, At: r.At, ID: r.ID, Signal: s, Taken: string(r.Kind)})
 		}
 	}
 	return err

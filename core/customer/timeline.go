@@ -3,8 +3,6 @@ package customer
 import (
 	"cmp"
 	"slices"
-
-	"klankbord.org/core/redact"
 )
 
 // MomentKind is what sort of thing happened between a customer and the organisation.
@@ -31,7 +29,7 @@ type Moment struct {
 	Transaction *Transaction
 	Answer      *Answer
 	Signal      *Signal
-	Taken       redact.Kind
+	Taken       string // of a redaction: what sort of words went, as redact.Kind
 }
 
 // sortOf is where a kind stands among what happened at the same moment: what follows stands above what it follows from.
