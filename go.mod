@@ -6,6 +6,13 @@ require github.com/goccy/go-yaml v1.19.2
 
 require github.com/emersion/go-msgauth v0.7.0
 
+require github.com/emersion/go-imap v1.2.1
+
+require (
+	github.com/emersion/go-message v0.18.1 // indirect
+	github.com/emersion/go-sasl v0.0.0-20200509203442-7bfe0ed36a21 // indirect
+)
+
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0 // indirect
 	github.com/a-h/templ v0.3.977 // indirect

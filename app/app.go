@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"klankbord.org/channel/bounce"
 	"klankbord.org/channel/hook"
 	"klankbord.org/channel/idp"
 	channel "klankbord.org/channel/mail"
@@ -59,6 +60,7 @@ type App struct {
 	db        *sqldb.DB
 	queue     *jobdb.Queue
 	mailer    *channel.Sender // nil without a mail server
+	returns   *bounce.Mailbox // where letters come back to; nil without one
 	hooks     *hook.Client
 	mailHost  string // the host in the identities of letters
 	mailFrom  string // the address that letters are from, empty without a mail server

@@ -38,6 +38,8 @@ var roads = map[string]road{
 
 	"POST /u/{token}": {elsewhere: "who wants no more questions isn't asked, whatever was agreed"},
 
+	"POST /in/{org}/mail/{provider}": {elsewhere: "an address that doesn't exist can't be asked, whatever was agreed"},
+
 	"POST /o/{org}/settings": {tries: func(s *frozen) []try {
 		form := func(changed string) string {
 			return "name=Ruit&language=nl&confirmed=1&" + changed

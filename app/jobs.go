@@ -33,6 +33,7 @@ func (a *App) workers(shortPauses bool) *river.Workers {
 	river.AddWorker(all, &jobs.GuardWorker{Guardian: w})
 	river.AddWorker(all, &jobs.LetterWorker{Postman: w, Pause: pause})
 	river.AddWorker(all, &jobs.RetainWorker{Retainer: w})
+	river.AddWorker(all, &jobs.CollectWorker{Collector: w})
 	river.AddWorker(all, &jobs.ShredWorker{Shredder: w})
 	river.AddWorker(all, &jobs.MessageWorker{Messenger: w, Pause: pause})
 	return all
@@ -44,6 +45,7 @@ func (a *App) periodicJobs() []*river.PeriodicJob {
 		every(jobs.CleanEvery, jobs.Clean{}),
 		every(jobs.GuardEvery, jobs.Guard{}),
 		every(jobs.RetainEvery, jobs.Retain{}),
+		every(jobs.CollectEvery, jobs.Collect{}),
 	}
 }
 

@@ -80,7 +80,7 @@ func (w worker) Deliver(ctx context.Context, o org.ID, id int64, last bool) (aga
 		return true, failed
 	}
 	if why.Forever || last {
-		return false, errors.Join(failed, w.endLetter(ctx, o, l, maildb.Refused, why.Code))
+		return false, errors.Join(failed, w.endLetter(ctx, o, l, maildb.Refused, why.Code), w.refusedAtTheDoor(ctx, o, l, why))
 	}
 	return true, errors.Join(failed, w.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		return maildb.Tried(ctx, tx, o, id, why.Code, w.millis())

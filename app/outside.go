@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"klankbord.org/channel/bounce"
 	"klankbord.org/channel/hook"
 	channel "klankbord.org/channel/mail"
 	"klankbord.org/core/fault"
@@ -15,6 +16,7 @@ type Outside struct {
 	SMTP              string // address of the mail server; empty means that letters stay in the outbox
 	SMTPCert, SMTPKey string // PEM files that prove to it who we are; empty for none
 	MailFrom          string // who letters are from: Klankbord <cx@example.nl>
+	Bounces           string // mailbox that letters come back to, imaps:// or pop3s://; empty for none
 	// HookAllow are networks inside (10.1.0.0/16) or addresses that webhooks may reach although they aren't the internet.
 	HookAllow []string
 	HookHTTP  bool // webhooks may also go without encryption
@@ -34,6 +36,11 @@ func (a *App) openOutside(c Outside) (err error) {
 		return err
 	}
 	a.hooks = hook.New(hook.Config{Allow: allow, HTTP: c.HookHTTP})
+	if c.Bounces != "" {
+		if a.returns, err = bounce.NewMailbox(c.Bounces, nil); err != nil {
+			return err
+		}
+	}
 	a.mailer, err = c.sender()
 	return err
 }

@@ -108,6 +108,7 @@ var policy = []Rule{
 	everybody("GET /o/{org}/sign-on/{provider}/finish"),
 	everybody("GET /o/{org}/sign-on/{provider}/metadata"),
 	everybody("POST /o/{org}/sign-on/{provider}/acs").note("a signed answer of a provider"),
+	everybody("POST /in/{org}/mail/{provider}").note("signed by the provider: what came back of letters"),
 	holders("GET /o/{org}", access.ScoresRead).leads().note("own units; others are led to their first page"),
 	holders("GET /o/{org}/me", access.OwnRead),
 	holders("GET /o/{org}/live", access.ScoresRead, access.VerbatimsRead, access.IndividualRead, access.OwnRead).note("tells only that something changed"),

@@ -69,6 +69,9 @@ func (a *App) Handler() http.Handler {
 	staff("GET /o/{org}/sign-on/{provider}/metadata", a.samlMetadata)
 	mux.Handle("POST /o/{org}/sign-on/{provider}/acs", site.HandleForeign(a.acceptSAML))
 
+	// For providers of mail.
+	mux.HandleFunc("POST /in/{org}/mail/{provider}", a.mailEvents)
+
 	// For programs that provision.
 	(&scimweb.Server{Directory: newDirectory(a), Authenticate: a.bearer, Log: a.log, Base: a.publicURL}).Register(mux)
 

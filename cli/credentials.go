@@ -21,7 +21,7 @@ const maxCredential = 1 << 20
 
 // Which settings a folder of secrets can give: some by what the file says, others are the file.
 var (
-	secretSettings = []string{"database", "smtp-url", "keys", "chain-key"}
+	secretSettings = []string{"database", "smtp-url", "bounces-url", "keys", "chain-key"}
 	secretFiles    = []string{"tls-cert", "tls-key", "smtp-cert", "smtp-key"}
 )
 

@@ -31,7 +31,7 @@ var commandsAndFrozen = map[string]string{
 	"consent record": permission, "consent withdraw": permission, "accounts link": entering,
 	"customer erase": privacy, "customer readmit": privacy, "retention set": privacy, "retention run": privacy, "retention hold": privacy, "retention free": privacy,
 	"backup": storage, "restore": storage, "keys rotate": storage, "keys retire": storage, "migrate": storage,
-	"mail check": reads, "mail sender": "says who letters are from", "mail key": "says who letters are from", "mail sign": "says who letters are from",
+	"mail check": reads, "mail events": "says who may tell what comes back", "mail sender": "says who letters are from", "mail key": "says who letters are from", "mail sign": "says who letters are from",
 	"invite": "asks by the version that is frozen",
 	"serve":  "serves the addresses of app/frozen_roads_test.go", "demo": "loads an organisation of its own",
 }

@@ -9,6 +9,7 @@ type mailCommand struct {
 	Check  mailCheckCommand  `cmd:"" default:"1" help:"Say what receivers see of the sender: SPF, DKIM, DMARC."`
 	Sender mailSenderCommand `cmd:"" help:"Who letters to customers are from."`
 	Key    mailKeyCommand    `cmd:"" help:"Make the key that letters are signed with (DKIM), and say what to publish."`
+	Events mailEventsCommand `cmd:"" help:"Take what a provider tells of bounces and complaints; its secret is read from the input."`
 	Sign   mailSignCommand   `cmd:"" help:"Sign letters with that key, once it is published; or no longer."`
 }
 

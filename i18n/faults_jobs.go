@@ -9,6 +9,7 @@ var faultsJobs = map[string]message{
 	"mail.from":          {"KLANKBORD_MAIL_FROM is geen afzender. Schrijf bijvoorbeeld: Klankbord <cx@example.nl>", "KLANKBORD_MAIL_FROM is no sender. Write for instance: Klankbord <cx@example.nl>"},
 	"invite.url":         {"Geef het adres waar klanten de pagina's bereiken, zoals https://cx.example.nl.", "Give the address at which customers reach the pages, such as https://cx.example.nl."},
 	"invite.already":     {"Hierover is de klant al gevraagd.", "The customer was asked about this before."},
+	"mail.bounces_url":   {"KLANKBORD_BOUNCES_URL is geen postbus. Schrijf bijvoorbeeld: imaps://naam:wachtwoord@mail.example.nl/INBOX", "KLANKBORD_BOUNCES_URL is no mailbox. Write for instance: imaps://user:password@mail.example.nl/INBOX"},
 	"webhook.not_found":  {"Deze webhook is er niet (meer).", "This webhook isn't here (any more)."},
 	"delivery.not_found": {"Dit bericht is er niet (meer).", "This message isn't here (any more)."},
 	"webhook.url":        {"Dit is geen adres van een systeem. Schrijf bijvoorbeeld: https://hooks.example.nl/klankbord", "This is no address of a system. Write for instance: https://hooks.example.nl/klankbord"},

@@ -132,6 +132,7 @@ type Failure struct {
 	Code    int  // what the mail server said, 0 when it said nothing
 	Forever bool // trying again can't help
 	Step    string
+	Status  string // the server's status in three numbers (RFC 3463), empty when it gave none
 }
 
 // Error implements error.
@@ -292,6 +293,7 @@ func failureOf(err error) *Failure {
 	if !errors.As(err, &said) {
 		return f
 	}
+	f.Status = said.EnhancedStatusCode()
 	switch said.Reason {
 	case mail.ErrSMTPMailFrom:
 		f.Step = "sender"

@@ -101,6 +101,7 @@ var told = map[Area][][3]string{
 		{"scim.group_added", "voegde via SCIM een groep toe", "added a group by SCIM"},
 		{"scim.group_changed", "wijzigde via SCIM een groep", "changed a group by SCIM"},
 		{"scim.group_removed", "verwijderde via SCIM een groep", "removed a group by SCIM"},
+		{"letters.provider_changed", "veranderde wie mag melden wat er van brieven terugkomt", "changed who may tell what comes back of letters"},
 		{"letters.read", "las een brief in de uitgaande post", "read a letter in the outgoing mail"},
 	},
 	Proof: {

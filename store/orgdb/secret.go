@@ -38,3 +38,22 @@ func KeepSecret(ctx context.Context, tx sqldb.Tx, o org.ID, name string, value [
 	held, _, err := FindSecret(ctx, tx, o, name)
 	return held, err
 }
+
+const sqlReplaceSecret = `-- orgdb.ReplaceSecret
+insert into secrets (org, name, value) values ($1, $2, $3) on conflict (org, name) do update set value = excluded.value`
+
+const sqlDropSecret = `-- orgdb.ReplaceSecret, none
+delete from secrets where org = $1 and name = $2`
+
+// ReplaceSecret stores a secret in place of the one that there may be; an empty one takes it away. It stays out of the ledger.
+func ReplaceSecret(ctx context.Context, tx sqldb.Tx, o org.ID, name string, value []byte) error {
+	if len(value) == 0 {
+		_, err := tx.Exec(ctx, sqlDropSecret, o, name)
+		return err
+	}
+	stored, err := sealed.SealBytes(ctx, sealed.About("secret", o, name), value)
+	if err == nil {
+		_, err = tx.Exec(ctx, sqlReplaceSecret, o, name, stored)
+	}
+	return err
+}
