@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"klankbord.org/api"
 	"klankbord.org/core/access"
@@ -70,6 +71,20 @@ func (r *answerWriter) sees(a customer.Answer) bool {
 	return concerns(r.words, a)
 }
 
+// shows reports whether what was asked for is in what is seen of an answer: found by somebody or a unit that is left out of it,
+// it would tell that they took part.
+func (r *answerWriter) shows(a customer.Answer, e org.EmployeeID, byUnit bool, units []org.UnitID) bool {
+	if e != 0 && !r.people.everywhere && !slices.ContainsFunc(a.Participants, func(p customer.Participant) bool { return p.Employee == e && r.people.covers(p.Unit, a.Day) }) {
+		return false
+	}
+	if !byUnit || r.words.everywhere || len(a.Participants) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(a.Participants, func(p customer.Participant) bool {
+		return slices.Contains(units, p.Unit) && r.words.covers(p.Unit, a.Day)
+	})
+}
+
 func (r *answerWriter) answer(a customer.Answer) api.Answered {
 	out := api.Answered{Ref: a.Ref, Survey: r.surveys[a.Survey], Version: a.Version, Metric: r.metrics[a.Metric], Day: a.Day,
 		AnsweredAt: api.Instant(a.AnsweredAt), Standing: a.Standing.String(), Language: a.Language, Channel: r.values[dimension.Source][a.Source],
@@ -106,7 +121,7 @@ func (r *answerWriter) answer(a customer.Answer) api.Answered {
 func (s apiSource) Answers(ctx context.Context, o org.Organisation, p api.Page, f api.AnswerFilter) (part api.Part[api.Answered], err error) {
 	err = s.readAnswers(ctx, o, func(ctx context.Context, tx sqldb.Tx, r *answerWriter) error {
 		part = api.Part[api.Answered]{}
-		filter, err := r.filter(f)
+		filter, err := r.filter(ctx, tx, o.ID, f)
 		if err != nil {
 			return err
 		}
@@ -130,7 +145,7 @@ func (s apiSource) Answers(ctx context.Context, o org.Organisation, p api.Page, 
 			}
 		}
 		for _, a := range list {
-			if r.sees(a) {
+			if r.sees(a) && r.shows(a, filter.Employee, f.Unit != "", filter.Units) {
 				part.Items = append(part.Items, r.answer(a))
 			}
 		}
@@ -170,7 +185,7 @@ func answersPage(ctx context.Context, tx sqldb.Tx, o org.ID, p api.Page, f colle
 
 // filter turns references into numbers. What may not be seen can't be asked for: looking for what one employee got needs
 // the permission to see it.
-func (r *answerWriter) filter(f api.AnswerFilter) (out collectdb.Filter, err error) {
+func (r *answerWriter) filter(ctx context.Context, tx sqldb.Tx, o org.ID, f api.AnswerFilter) (out collectdb.Filter, err error) {
 	out = collectdb.Filter{Period: f.Period, Low: f.Low, High: f.High, Text: f.Text}
 	if f.Text != "" && r.words.nowhere() {
 		return out, fault.NewForbidden("access.denied", "permission", string(access.VerbatimsRead))
@@ -191,7 +206,7 @@ func (r *answerWriter) filter(f api.AnswerFilter) (out collectdb.Filter, err err
 		{"cause", f.Cause, func(ref string) bool { out.Causes = r.causeNumbers(ref); return len(out.Causes) > 0 }},
 		{"unit", f.Unit, func(ref string) bool {
 			var u org.UnitID
-			ok := find(r.units, ref, &u)
+			ok := find(r.units, ref, &u) && r.words.ever(u, day.Range{})
 			only := r.under(u)
 			if out.Units != nil {
 				only = common(out.Units, only)
@@ -202,6 +217,15 @@ func (r *answerWriter) filter(f api.AnswerFilter) (out collectdb.Filter, err err
 	} {
 		if want.ref != "" && !want.find(want.ref) {
 			return out, fault.NewInvalid(want.field, "value.unknown", "value", want.ref)
+		}
+	}
+	if f.Employee != "" {
+		known, err := r.people.knows(ctx, tx, o, out.Employee)
+		if err != nil {
+			return out, err
+		}
+		if !known { // somebody of other units is nobody
+			return out, fault.NewInvalid("employee", "value.unknown", "value", f.Employee)
 		}
 	}
 	if out.Units != nil && len(out.Units) == 0 {

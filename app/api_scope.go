@@ -52,6 +52,30 @@ func (t territory) covers(u org.UnitID, on day.Day) bool {
 	return false
 }
 
+// ever reports whether a unit belongs to it on some day of a range; the empty range is all days.
+func (t territory) ever(u org.UnitID, r day.Range) bool {
+	if t.covers(u, r.From) || r == (day.Range{}) && t.covers(u, day.Forever) {
+		return true
+	}
+	for _, one := range t.tree {
+		for _, place := range one.Places {
+			if (r == (day.Range{}) || r.Contains(place.From)) && t.covers(u, place.From) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// knows reports whether somebody is or was in it.
+func (t territory) knows(ctx context.Context, tx sqldb.Tx, o org.ID, e org.EmployeeID) (bool, error) {
+	if t.everywhere {
+		return true, nil
+	}
+	list, err := orgdb.ListMembershipsOf(ctx, tx, o, e)
+	return slices.ContainsFunc(list, func(m org.Membership) bool { return t.ever(m.Unit, m.Range) }), err
+}
+
 // covering returns the employees who are in it on a day; nil, true means everybody.
 func (t territory) covering(ctx context.Context, tx sqldb.Tx, o org.ID, on day.Day) (people map[org.EmployeeID]bool, all bool, err error) {
 	if t.everywhere {

@@ -44,7 +44,10 @@ func (a *App) reading(ctx context.Context, o org.Organisation, actor access.Acto
 	if actor.May(access.VerbatimsRead) {
 		l.Said = whole.Within(both(scopeOf(actor, access.VerbatimsRead), l.View.Scope()))
 	}
-	l.Catalog = names{live.Catalog(), l.View}
+	l.Catalog = names{live.Catalog(), l.View, func(e org.EmployeeID) bool {
+		known, err := a.knows(ctx, o.ID, l.View, e)
+		return err == nil && known
+	}}
 	return l, nil
 }
 
@@ -75,12 +78,20 @@ func both(a, b snapshot.Scope) snapshot.Scope {
 // names are the names of what somebody may look at: the rest is as if it didn't exist.
 type names struct {
 	*snapshotdb.Catalog
-	view *snapshot.View
+	view  *snapshot.View
+	knows func(org.EmployeeID) bool // an employee of what may be looked at
 }
 
 // Code implements snapshot.Catalog.
 func (n names) Code(field snapshot.Axis, ref string) (int64, bool) {
 	code, ok := n.Catalog.Code(field, ref)
+	switch {
+	case field != snapshot.ByEmployee:
+	case n.view.Scope().Nameless:
+		return code, true // asking by name is refused, whether there is somebody of that name or not
+	case ok:
+		return code, n.knows(org.EmployeeID(code))
+	}
 	if ok && snapshot.NamedBy(field) == snapshot.InUnit && !n.view.EverCovers(org.UnitID(code)) {
 		return 0, false
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -228,7 +229,9 @@ func (s source) Statement(ctx context.Context, o org.ID, run int, employee strin
 			return info, refused // before anybody is told whether there is such a colleague or run
 		}
 	}
-	if err != nil {
+	missing := fault.NewNotFound("statement", employee) // who isn't there, has no line or isn't one's business: the same answer
+	stranger := fault.KindOf(err) == fault.NotFound
+	if err != nil && !stranger {
 		return info, err
 	}
 	pay, err := s.app.payScope(ctx, o, actor)
@@ -236,7 +239,12 @@ func (s source) Statement(ctx context.Context, o org.ID, run int, employee strin
 		return info, err
 	}
 	err = s.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		info, err = statement(ctx, tx, o, run, e)
+		if _, err := findRun(ctx, tx, o, run); err != nil || stranger {
+			return cmp.Or[error](err, missing)
+		}
+		if info, err = statement(ctx, tx, o, run, e); fault.KindOf(err) == fault.NotFound {
+			return missing
+		}
 		return err
 	})
 	switch {
@@ -245,7 +253,7 @@ func (s source) Statement(ctx context.Context, o org.ID, run int, employee strin
 	case actor.Is(e.ID):
 		return info, nil
 	case !pay.covers(info.Person):
-		return rewardweb.StatementInfo{}, fault.NewNotFound("statement", employee)
+		return rewardweb.StatementInfo{}, missing
 	}
 	if err := s.app.silence(ctx, o, actor, &info); err != nil {
 		return rewardweb.StatementInfo{}, err
