@@ -79,4 +79,3 @@ func (h *house) alike(what, there, not string, ask func(string) (int, string)) {
 		h.Errorf("%s: %s and %s, which doesn't exist, differ (%d): %.200q, %.200q", what, there, not, status, a[max(0, at-40):], b[max(0, at-40):])
 	}
 }
-

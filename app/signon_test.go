@@ -33,11 +33,12 @@ import (
 // desk is a program with an organisation, open to browsers.
 type signonDesk struct {
 	*App
-	t     *testing.T
-	o     org.Organisation
-	other org.Organisation
-	base  string
-	ahead *atomic.Int64 // how far its clock is ahead, in milliseconds
+	t      *testing.T
+	o      org.Organisation
+	other  org.Organisation
+	base   string
+	opened Config        // how it was opened
+	ahead  *atomic.Int64 // how far its clock is ahead, in milliseconds
 }
 
 // eachEngine runs a test on a desk of either database.
@@ -49,7 +50,8 @@ func eachEngine(t *testing.T, fn func(t *testing.T, d *signonDesk)) {
 func openDesk(t *testing.T, database string) *signonDesk {
 	t.Helper()
 	ahead := &atomic.Int64{}
-	a, err := Open(t.Context(), Config{Data: t.TempDir(), Database: database, Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load()) * time.Millisecond) }})
+	c := Config{Data: t.TempDir(), Database: database, Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load()) * time.Millisecond) }}
+	a, err := Open(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +60,7 @@ func openDesk(t *testing.T, database string) *signonDesk {
 			t.Error(err)
 		}
 	})
-	d := &signonDesk{App: a, t: t, ahead: ahead}
+	d := &signonDesk{App: a, t: t, ahead: ahead, opened: c}
 	for _, ref := range []string{"ruit", "elders"} {
 		o, err := a.CreateOrganisation(access.With(t.Context(), access.System(0, "test")), org.Organisation{Ref: ref, Name: ref}, "test")
 		if err != nil {

@@ -9,6 +9,7 @@ var faultsDatabase = map[string]message{
 	"database.busy":        {"De database is te lang bezet. Probeer het zo nog eens.", "The database has been busy for too long. Try again shortly."},
 	"database.unreachable": {"De database is niet te bereiken. Draait de server, en klopt KLANKBORD_DATABASE?", "The database can't be reached. Is the server running, and is KLANKBORD_DATABASE right?"},
 	"database.full":        {"De schijf is vol; er is niets half opgeslagen. Maak ruimte en probeer het opnieuw.", "The disk is full; nothing was stored by half. Make room and try again."},
+	"database.disk":        {"Het databasebestand is niet te lezen of te schrijven; er is niets half opgeslagen. Is de schijf er, laat hij zich beschrijven, en mag dit account in de gegevensmap?", "The database file can't be read or written; nothing was stored by half. Is the disk there, does it let itself be written, and may this account write in the data folder?"},
 	"database.read_only":   {"De database mag alleen gelezen worden. Mag dit account in de map schrijven?", "The database may only be read. May this account write in the folder?"},
 	"database.damaged":     {"Het databasebestand is beschadigd of is geen Klankbord-database. Zet een reservekopie terug.", "The database file is damaged or isn't a Klankbord database. Restore a backup."},
 	"database.closed":      {"De database is al gesloten.", "The database has been closed."},

@@ -8,6 +8,7 @@ var faultsRespond = map[string]message{
 	"text.not_utf8":        {"Deze tekst bevat tekens die niet te lezen zijn.", "This text holds characters that can't be read."},
 	"cause.not_offered":    {"Deze keuze staat niet in de lijst.", "This choice isn't on the list."},
 	"cause.already_chosen": {"Er is al een oorzaak gekozen; die blijft staan.", "A cause was chosen already; it stands."},
+	"answer.not_now":       {"We kunnen uw antwoord nu niet bewaren; dat ligt aan ons. Probeert u het over een paar minuten nog eens? Wat u invulde staat er nog.", "We can't keep your answer right now; that's on our side. Please try again in a few minutes. What you filled in is still here."},
 	"answer.score_first":   {"Geef eerst een cijfer.", "Please give a score first."},
 	"form.unreadable":      {"We konden niet lezen wat er werd verstuurd. Probeer het nog eens.", "We couldn't read what was sent. Please try once more."},
 	"link.not_found":       {"Deze link werkt niet (meer).", "This link doesn't work (any more)."},

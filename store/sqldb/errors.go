@@ -21,6 +21,7 @@ const (
 	KeyBusy        = "database.busy"        // somebody else holds it too long
 	KeyUnreachable = "database.unreachable" // no connection, or it broke
 	KeyFull        = "database.full"        // no space left
+	KeyDisk        = "database.disk"        // the file can't be opened, read or written
 	KeyReadOnly    = "database.read_only"   // file or server refuses writes
 	KeyDamaged     = "database.damaged"     // the file isn't a sound database
 	KeyClosed      = "database.closed"      // used after Close
@@ -82,7 +83,7 @@ func translateSQLite(err *sqlite.Error) error {
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return unavailable(KeyReadOnly, err)
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR:
-		return unavailable(KeyUnreachable, err)
+		return unavailable(KeyDisk, err)
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return unavailable(KeyDamaged, err)
 	}

@@ -38,23 +38,23 @@ func dsn(file, more string) string {
 func openSQLite(_ context.Context, dir string) (*sqliteEngine, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, unavailable(KeyUnreachable, err)
+		return nil, unavailable(KeyDisk, err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, unavailable(KeyUnreachable, err)
+		return nil, unavailable(KeyDisk, err)
 	}
 	file := filepath.Join(dir, FileName)
 	// Made by us, so that only we can read it: people's scores are in there.
 	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, unavailable(KeyUnreachable, err)
+		return nil, unavailable(KeyDisk, err)
 	}
 	if err := f.Close(); err != nil {
-		return nil, unavailable(KeyUnreachable, err)
+		return nil, unavailable(KeyDisk, err)
 	}
 	conn, err := openConn(dsn(file, "&_pragma=cache_size(-131072)"))
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", FileName, err)
+		return nil, fmt.Errorf("open %s: %w", FileName, translate(err))
 	}
 	e := &sqliteEngine{file: file, writer: startWriter(conn), readers: make(chan *sqliteConn, readerCount())}
 	for range cap(e.readers) {

@@ -171,6 +171,9 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request, problem error) {
 		s.Step = missed
 	}
 	s.Problem = s.Lang.Error(problem)
+	if fault.KindOf(problem) == fault.Unavailable { // a customer has no use for which part of ours doesn't work
+		s.Problem = s.Lang.Fault(fault.NewInvalid("", "answer.not_now"))
+	}
 	s.Typed = r.PostFormValue("why")
 	s.Said = typed(r.PostForm)
 	p.logInternal(r, problem)
