@@ -21,6 +21,7 @@ import (
 	"klankbord.org/core/intake"
 	"klankbord.org/core/mail"
 	"klankbord.org/core/org"
+	"klankbord.org/core/respond"
 	"klankbord.org/core/signon"
 	"klankbord.org/core/survey"
 	"klankbord.org/internal/golden"
@@ -130,6 +131,11 @@ func (s *siege) plant(o org.Organisation, boss visitor) map[string]string {
 	number("checkpoint", c.ID)
 	number("letter", s.last("outbox", "id", o))
 	number("answer", s.last("answers", "id", o))
+	asked, err := surveyDesk{s.app}.Surveys(ctx, o.ID)
+	s.must(err)
+	link, err := linkDesk{s.app}.Make(ctx, o.ID, asked[0].Ref, respond.OpenLink{Name: hostileName[:40], Channel: respond.ByQR})
+	s.must(err)
+	number("open", int64(link))
 	values["survey"], values["state"] = "planted-"+s.serial(), "-"
 	if o.ID != s.org.ID {
 		values["survey"] = "elders-only"

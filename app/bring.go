@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"klankbord.org/core/access"
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/store/intakedb"
@@ -11,8 +10,8 @@ import (
 )
 
 // bring takes one record in, by the same door as files; a refusal is the error. What also does is there when the record is.
-func (a *App) bring(ctx context.Context, o org.ID, actor access.Actor, r intake.Record, also func(context.Context, sqldb.Tx) error) error {
-	door := intakedb.New(a.db, o, intakedb.Options{Actor: actor.Ref(), Now: a.millis, Also: func(ctx context.Context, tx sqldb.Tx, outcomes []intake.Outcome) error {
+func (a *App) bring(ctx context.Context, o org.ID, actor string, r intake.Record, also func(context.Context, sqldb.Tx) error) error {
+	door := intakedb.New(a.db, o, intakedb.Options{Actor: actor, Now: a.millis, Also: func(ctx context.Context, tx sqldb.Tx, outcomes []intake.Outcome) error {
 		if outcomes[0].Status == intake.Refused {
 			return outcomes[0].Fault
 		}

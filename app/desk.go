@@ -74,6 +74,9 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 	if err := d.refuseErased(ctx, tx, t); err != nil {
 		return nil, err
 	}
+	if v.Subject.Link, err = openLink(ctx, tx, t); err != nil {
+		return nil, err
+	}
 	if err := d.given(ctx, tx, t, v); err != nil {
 		return nil, err
 	}
@@ -83,7 +86,7 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 	}
 	v.Version, v.Content = version.Number, version.Content
 	if v.Content.UsesFacts() {
-		if v.Facts, err = collectdb.FactsOf(ctx, tx, t.Org, v.Subject.About); err != nil {
+		if v.Facts, err = d.facts(ctx, tx, t.Org, v.Subject); err != nil {
 			return nil, err
 		}
 	}
@@ -96,6 +99,26 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 	}
 	v.Causes = offered(causes, version.Content.Causes)
 	return v, err
+}
+
+// openLink is the link of a token for anybody, nil for other tokens; one that was ended opens nothing.
+func openLink(ctx context.Context, tx sqldb.Tx, t respond.Token) (*respond.OpenLink, error) {
+	if t.Link() == 0 {
+		return nil, nil
+	}
+	l, err := collectdb.FindOpenLink(ctx, tx, t.Org, t.Link())
+	if err == nil && l.EndedAt != 0 {
+		err = fault.NewNotFound("link", "")
+	}
+	return &l, err
+}
+
+// facts are those of the experience, or of the link by which somebody came who has had none yet.
+func (d deskStore) facts(ctx context.Context, tx sqldb.Tx, o org.ID, s respond.Subject) (map[string]respond.Fact, error) {
+	if s.Link == nil || s.About != 0 {
+		return collectdb.FactsOf(ctx, tx, o, s.About)
+	}
+	return collectdb.FactsOfLink(ctx, tx, o, *s.Link, d.app.today())
 }
 
 // refuseErased closes the links of a customer who was erased.
@@ -174,6 +197,13 @@ func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (i
 		return 0, err
 	}
 	now := d.app.now()
+	if l := a.Subject.Link; l != nil {
+		if a.Source = l.Channel; l.About() {
+			if a.Subject.Transaction, err = d.visited(ctx, o, *l, first); err != nil {
+				return 0, err
+			}
+		}
+	}
 	subject := int64(a.Subject.Transaction)
 	if subject == 0 {
 		subject = -first

@@ -188,6 +188,8 @@ var roads = map[string]road{
 	"POST /o/{org}/signals/types":                      {elsewhere: "signals never count in a score"},
 	"POST /o/{org}/privacy/signals/{signal}":           {elsewhere: "names in words, never a score"},
 
+	"POST /o/{org}/links/new":                        {elsewhere: "another way in; whether it counts is the agreement's"},
+	"POST /o/{org}/links/{open}/end":                 {elsewhere: "another way in; whether it counts is the agreement's"},
 	"POST /o/{org}/surveys/new":                      {elsewhere: drafting},
 	"POST /o/{org}/surveys/{survey}/change":          {elsewhere: drafting},
 	"POST /o/{org}/surveys/{survey}/edit":            {elsewhere: drafting},

@@ -17,6 +17,7 @@ import (
 	"klankbord.org/web/customerweb"
 	"klankbord.org/web/datamapweb"
 	"klankbord.org/web/hookweb"
+	"klankbord.org/web/linkweb"
 	"klankbord.org/web/mailweb"
 	"klankbord.org/web/matrixweb"
 	"klankbord.org/web/page"
@@ -40,7 +41,7 @@ func (a *App) Handler() http.Handler {
 	signOns := &ssoweb.Pages{Admin: signonAdmin{a}, Base: a.publicURL}
 
 	menu := append(scoreweb.Menu(), page.Entry{Ref: "me", Section: page.Listen, NL: "Jouw pagina", EN: "Your page", Path: "/me", Any: []access.Permission{access.OwnRead}})
-	menu = append(append(menu, surveyweb.Menu()...), rewardweb.Menu()...)
+	menu = append(append(menu, append(surveyweb.Menu(), linkweb.Menu()...)...), rewardweb.Menu()...)
 	menu = append(menu, page.Entry{Ref: "matrix", Section: page.Guard, NL: "Beïnvloedbaarheid", EN: "Influence matrix", Path: "/matrix", Any: []access.Permission{access.MatrixRead}})
 	menu = append(menu, agreeweb.Menu()...)
 	menu = append(append(menu, settingsweb.Menu()...), accessweb.Menu()...)
@@ -91,6 +92,7 @@ func (a *App) Handler() http.Handler {
 	(&chainweb.Pages{Guard: chainGuard{a}}).Register(staff)
 	(&datamapweb.Pages{Keeper: dataKeeper{a}}).Register(staff)
 	rewards.Register(staff)
+	(&linkweb.Pages{Desk: linkDesk{a}, Base: a.publicURL}).Register(staff)
 	(&surveyweb.Pages{Desk: surveyDesk{a}, Preview: respondweb.Preview}).Register(staff)
 	(&agreeweb.Pages{Book: book{a}}).Register(staff)
 	(&hookweb.Pages{Keeper: a}).Register(staff)

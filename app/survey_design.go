@@ -201,7 +201,7 @@ func (d surveyDesk) Publish(ctx context.Context, o org.ID, ref string, saved int
 	if err := differs(s); err != nil {
 		return err
 	}
-	return d.app.bring(ctx, o, actor, intake.Survey{Ref: ref, Content: draft.Content.Canonical()}, func(ctx context.Context, tx sqldb.Tx) error {
+	return d.app.bring(ctx, o, actor.Ref(), intake.Survey{Ref: ref, Content: draft.Content.Canonical()}, func(ctx context.Context, tx sqldb.Tx) error {
 		return surveydb.DropDraft(ctx, tx, o, ref)
 	})
 }
@@ -227,5 +227,5 @@ func (d surveyDesk) AddMetric(ctx context.Context, o org.ID, t survey.MetricType
 		return "", err
 	}
 	name := map[survey.MetricType]string{survey.NPS: "NPS", survey.CSAT: "CSAT", survey.CES: "CES"}[t]
-	return string(t), d.app.bring(ctx, o, actor, intake.Metric{Ref: string(t), Type: string(t), Name: intake.Text{NL: name, EN: name}}, nil)
+	return string(t), d.app.bring(ctx, o, actor.Ref(), intake.Metric{Ref: string(t), Type: string(t), Name: intake.Text{NL: name, EN: name}}, nil)
 }

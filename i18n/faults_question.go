@@ -32,6 +32,9 @@ var faultsQuestion = map[string]message{
 	"condition.not_of_form":        {"Dit hoort niet bij deze vorm van voorwaarde.", "This doesn't belong to this form of condition."},
 	"condition.not_before":         {"{value} is geen eerdere vraag.", "{value} isn't an earlier question."},
 
+	"link.name":           {"Geef een naam van hoogstens {max} tekens.", "Give a name of at most {max} characters."},
+	"open_link.not_found": {"Link {ref} bestaat niet.", "Link {ref} doesn't exist."},
+
 	"sample.twice":        {"{ref} staat twee keer in de lijst waaruit getrokken wordt.", "{ref} is twice in the list that is drawn from."},
 	"sample.malformed":    {"Dit bestand is niet te lezen: {error}", "This file can't be read: {error}"},
 	"sample.not_a_record": {"Dit is geen verslag van een steekproef.", "This isn't the record of a sample."},

@@ -17,6 +17,8 @@ var told = map[Area][][3]string{
 		{"agreements.amended", "legde een wijziging van een afspraak vast", "recorded an amendment of an agreement"},
 		{"agreements.ended", "beëindigde een afspraak", "ended an agreement"},
 		{"memberships.changed_after_freeze", "vertelde na het bevriezen wie waar werkte", "told after the freeze who worked where"},
+		{"links.made", "maakte een open link", "made an open link"},
+		{"links.ended", "sloot een open link", "closed an open link"},
 		{"consent.recorded", "legde een instemming, DPIA of publicatie vast", "recorded a consent, DPIA or publication"},
 		{"consent.withdrawn", "trok een instemming, DPIA of publicatie in", "withdrew a consent, DPIA or publication"},
 	},

@@ -34,6 +34,7 @@ type Subject struct {
 	Token       Token
 	Transaction collect.TransactionID
 	Customer    collect.CustomerID
+	Link        *OpenLink             // by which somebody came; nil for others
 	About       collect.TransactionID // also when the token continues an answer; 0 when it is about none
 }
 

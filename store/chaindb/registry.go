@@ -74,6 +74,7 @@ var things = []Thing{
 	{"consent", []Part{
 		{Table: "consents", ID: "id", Columns: "kind, content, hash, recorded_at, recorded_by"},
 		{Table: "consent_ends", ID: "consent_id", Columns: "on_day, reason, at, actor"}}},
+	{"open_link", []Part{{Table: "open_links", ID: "id", Columns: "name, survey_id, channel, unit_id, touchpoint_id, employee_id, role_id, created_at, created_by, ended_at, ended_by"}}},
 	{"checkpoint", []Part{{Table: "chain_checkpoints", ID: "id", Columns: "made_at, length, note"}}},
 	{"chain_check", []Part{{Table: "chain_checks", ID: "at", Columns: "actor, length, things, flaws, report"}}},
 	{"erasure", []Part{{Table: "erasures", ID: "id", Columns: "customer_id, hash, at, actor, ground, counts, lifted_at, lifted_by, lifted_for"}}},

@@ -60,3 +60,23 @@ func FactsOf(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.TransactionI
 	facts["stage"] = f
 	return facts, err
 }
+
+const sqlLinkFacts = `-- collectdb.FactsOfLink
+select v.dimension, v.ref, v.name_nl, v.name_en, v.parent from dimension_values v where v.org = $1 and v.dimension = 'touchpoint' and v.ref = $2
+union all
+select 'unit', u.ref, u.name, u.name, '' from units u where u.org = $1 and u.ref = $3`
+
+// FactsOfLink returns what is known of somebody who comes by an open link on a day.
+func FactsOfLink(ctx context.Context, tx sqldb.Tx, o org.ID, l respond.OpenLink, on day.Day) (map[string]respond.Fact, error) {
+	facts := map[string]respond.Fact{"date": {Ref: on.String(), Name: intake.Text{NL: on.String(), EN: on.String()}}}
+	rows, err := tx.Query(ctx, sqlLinkFacts, o, l.Touchpoint, l.Unit)
+	return facts, sqldb.Each(rows, err, func(r sqldb.Rows) error {
+		var name, parent string
+		var f respond.Fact
+		err := r.Scan(&name, &f.Ref, &f.Name.NL, &f.Name.EN, &parent)
+		if facts[name] = f; parent != "" {
+			facts["stage"] = respond.Fact{Ref: parent, Name: intake.Text{NL: parent, EN: parent}}
+		}
+		return err
+	})
+}
