@@ -60,7 +60,11 @@ func newHouseOn(t *testing.T, database string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.values = map[string]string{"org": "ruit", "employee": "M01", "run": "1", "agreement": "meten", "record": "1", "token": link, "ref": h.schemeRef(),
+	leave, err := (&respond.Desk{Store: deskStore{a}}).Link(t.Context(), respond.Token{Kind: respond.ForLeaving, Org: h.org.ID, Survey: 1, Subject: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.values = map[string]string{"org": "ruit", "employee": "M01", "run": "1", "agreement": "meten", "record": "1", "token": link, "leave": leave, "ref": h.schemeRef(),
 		"unit": h.refOf(snapshot.InUnit, "Noord"), "cause": h.refOf(snapshot.InCause, "Ruitvervanging")}
 	return h
 }
@@ -244,6 +248,9 @@ func (h *house) address(pattern string, own map[string]string) (method, address 
 	path = strings.ReplaceAll(path, "{$}", "")
 	path = placeholder.ReplaceAllStringFunc(path, func(p string) string {
 		name := placeholder.FindStringSubmatch(p)[1]
+		if strings.HasPrefix(path, "/u/") {
+			name = "leave" // another kind of token
+		}
 		if v, ok := own[name]; ok {
 			return url.PathEscape(v)
 		}

@@ -27,6 +27,8 @@ func (s *siege) plantForPrograms() {
 		intake.Answer{Ref: "elders-only", Survey: "na-de-ruit", Transaction: "elders-only", AnsweredAt: on.Time().UnixMilli() + 86_400_000, Score: 2, Verbatim: "elders-only", Channel: "web"},
 		intake.Finding{Ref: "elders-only", Employee: "E9", Period: day.Quarter(2024, 2), Text: "elders-only", Status: "open"},
 		intake.Initiative{Ref: "elders-only", Employee: "E9", Title: "elders-only", Hypothesis: "elders-only", Status: "running", StartedOn: on},
+		intake.SignalType{Ref: "elders-only", Sort: intake.SortComplaint, Name: intake.Text{NL: "elders-only"}},
+		intake.Signal{Source: "elders-only", Ref: "elders-only", Type: "elders-only", At: on.Time().UnixMilli(), Customer: "elders-only", Words: "elders-only"},
 		intake.Target{Ref: "elders-only", Unit: "ver", Metric: "nps", Answers: "all", Baseline: day.Quarter(2024, 1), Period: day.Quarter(2024, 2), Growth: "1", Reason: "elders-only"},
 		intake.MatrixLine{Version: "elders-only", Role: "monteur", Cause: "verre", From: on, Influenceable: true, Reason: "elders-only"})
 	content := (&survey.Content{Metric: "nps", Languages: []string{"nl"}, Question: intake.Text{NL: "elders-only"}}).Canonical()
@@ -77,10 +79,10 @@ func TestWhatIsOfAnotherOrganisationIsntThereForPrograms(t *testing.T) {
 	}
 	lists := map[string]string{"employee": "/employees", "survey": "/surveys", "run": "/runs", "record": "/consents"}
 	found := map[string][]string{}
-	for _, list := range []string{"/units", "/employees", "/customers", "/transactions", "/answers", "/metrics", "/surveys", "/matrix-versions", "/targets", "/initiatives", "/findings", "/schemes", "/runs", "/agreements", "/consents", "/erasures", "/retention-holds"} {
+	for _, list := range []string{"/units", "/employees", "/customers", "/transactions", "/answers", "/metrics", "/surveys", "/matrix-versions", "/targets", "/initiatives", "/findings", "/signals", "/schemes", "/runs", "/agreements", "/consents", "/erasures", "/retention-holds"} {
 		found[list] = strange(list)
 	}
-	own := map[string]string{"survey": "na-de-ruit", "ref": "hybrid", "answer": "1"}
+	own := map[string]string{"survey": "na-de-ruit", "ref": "hybrid", "answer": "1", "source": "hier"}
 	elsewhere, here := s.state(s.other.ID), s.state(s.org.ID)
 	for _, rule := range apiPolicy {
 		method, path, _ := strings.Cut(rule.Pattern, " ")

@@ -131,6 +131,10 @@ func (s *siege) plant(o org.Organisation, boss visitor) map[string]string {
 	number("checkpoint", c.ID)
 	number("letter", s.last("outbox", "id", o))
 	number("answer", s.last("answers", "id", o))
+	complaint := "w" + s.serial()
+	s.bring(o, intake.SignalType{Ref: complaint, Sort: intake.SortComplaint, Name: intake.Text{NL: hostileName, EN: hostileName}},
+		intake.Signal{Source: hostileName[:30], Ref: complaint, Type: complaint, At: day.Must("2024-05-02").Time().UnixMilli(), Words: hostileName})
+	number("signal", s.last("signals", "id", o))
 	asked, err := surveyDesk{s.app}.Surveys(ctx, o.ID)
 	s.must(err)
 	link, err := linkDesk{s.app}.Make(ctx, o.ID, asked[0].Ref, respond.OpenLink{Name: hostileName[:40], Channel: respond.ByQR})

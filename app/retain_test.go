@@ -148,7 +148,9 @@ func TestWhatHasHadItsTimeGoesAndScoresStay(t *testing.T) {
 
 func TestWhatIsNotSettledIsKept(t *testing.T) {
 	t.Parallel()
-	eachLife(t, func(l *life) { // its finding is open
+	eachLife(t, func(l *life) { // its finding is open, about the days of the job and of what was said afterwards
+		on, said := day.Must("2026-02-20"), day.Must("2026-02-21")
+		l.put([]intake.Record{intake.Finding{Ref: "F1", Employee: "M1", Period: day.Range{From: on, To: said}, Text: "Niets", Status: "open"}})
 		if err := l.app.SetRetention(l.program(), l.org, datamap.KeepWords, 100, "for the test"); err != nil {
 			l.Fatal(err)
 		}
@@ -156,9 +158,8 @@ func TestWhatIsNotSettledIsKept(t *testing.T) {
 		if gone := l.retained()[datamap.KeepWords]; gone != 0 {
 			l.Errorf("%d comments went while a finding about their day is open", gone)
 		}
-		on := day.Must("2026-02-20")
-		l.put([]intake.Record{intake.Finding{Ref: "F1", Employee: "M1", Period: day.Range{From: on, To: on}, Text: "Niets", Status: "unfounded", DecidedOn: on, DecidedBy: "Raad"}})
-		if err := l.app.HoldDays(l.program(), l.org, day.Range{From: on, To: on}, "a question of the court"); err != nil {
+		l.put([]intake.Record{intake.Finding{Ref: "F1", Employee: "M1", Period: day.Range{From: on, To: said}, Text: "Niets", Status: "unfounded", DecidedOn: on, DecidedBy: "Raad"}})
+		if err := l.app.HoldDays(l.program(), l.org, day.Range{From: on, To: said}, "a question of the court"); err != nil {
 			l.Fatal(err)
 		}
 		if gone := l.retained()[datamap.KeepWords]; gone != 0 {
@@ -186,18 +187,18 @@ func TestRetentionGoesOnWhereItWasBrokenOff(t *testing.T) {
 		l.now = l.now.AddDate(2, 0, 0)
 		before := l.scores()
 		r := &round{app: l.app, org: l.org, keep: datamap.KeepWords, actor: "test", batch: 1, work: retaindb.Work{Keep: datamap.KeepWords, StartedAt: l.app.millis()}}
-		if n, err := r.step(l.Context()); err != nil || n != 1 {
-			l.Fatalf("a batch of one took %d: %v", n, err)
+		if n, err := r.step(l.Context()); err != nil || n != 2 { // an answer and a signal
+			l.Fatalf("a batch of one of each took %d: %v", n, err)
 		}
 		state, err := l.app.Retention(l.program(), l.org)
 		if err != nil {
 			l.Fatal(err)
 		}
 		i := slices.IndexFunc(state.Classes, func(c RetentionClass) bool { return c.Keep == datamap.KeepWords })
-		if c := state.Classes[i]; c.Work.Done != 1 || c.Work.FinishedAt != 0 || c.Due != 4 {
+		if c := state.Classes[i]; c.Work.Done != 2 || c.Work.FinishedAt != 0 || c.Due != 6 {
 			l.Errorf("broken off after one it says %+v, %d due", c.Work, c.Due)
 		}
-		if gone := l.retained()[datamap.KeepWords]; gone != 4 {
+		if gone := l.retained()[datamap.KeepWords]; gone != 6 {
 			l.Errorf("it went on with %d", gone)
 		}
 		if l.scores() != before {

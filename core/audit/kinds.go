@@ -22,6 +22,7 @@ var kinds = map[string]intake.Text{
 	"answer":           {NL: "antwoord", EN: "answer"},
 	"signal_type":      {NL: "soort klantsignaal", EN: "type of customer signal"},
 	"signal":           {NL: "klantsignaal", EN: "customer signal"},
+	"open_link":        {NL: "open link", EN: "open link"},
 	"initiative":       {NL: "initiatief", EN: "initiative"},
 	"finding":          {NL: "bevinding", EN: "finding"},
 	"coverage":         {NL: "dekking van medewerker", EN: "coverage of employee"},
