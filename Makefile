@@ -65,6 +65,7 @@ soak: pgtest ## the long versions of the harnesses
 .PHONY: bench
 bench: pgtest ## figures beside a plain reference, on both databases (KLANKBORD_BENCH_ANSWERS, KLANKBORD_BENCH_ENGINES)
 	@bin/pgtest -durable go run ./bench
+	@KLANKBORD_MEASURE=1 bin/pgtest -durable go test -count=1 -v -run TestLettersPerSecond ./app
 
 .PHONY: microbench
 microbench: pgtest ## the benchmarks of single functions (PKG=./core/score for a part)

@@ -60,6 +60,7 @@ type App struct {
 	db        *sqldb.DB
 	queue     *jobdb.Queue
 	mailer    *channel.Sender // nil without a mail server
+	pace      channel.Pace    // of letters to each domain
 	returns   *bounce.Mailbox // where letters come back to; nil without one
 	hooks     *hook.Client
 	mailHost  string // the host in the identities of letters

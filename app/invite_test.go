@@ -43,12 +43,41 @@ const publicBase = "https://cx.example.nl"
 
 func eachInviting(t *testing.T, fn func(i *inviting)) {
 	t.Helper()
+	eachInvitingWith(t, Outside{}, fn)
+}
+
+// eachInvitingAlone is for measuring: one after another, with the jobs left lying.
+func eachInvitingAlone(t *testing.T, fn func(i *inviting, engine string)) {
+	t.Helper()
+	for name, url := range map[string]func(*testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": func(t *testing.T) string { return storetest.EmptyPostgresURL(t) }} {
+		t.Run(name, func(t *testing.T) {
+			i := &inviting{T: t, server: mailtest.Start(t, "none", "", "")}
+			var err error
+			i.app, err = Open(t.Context(), Config{Data: t.TempDir(), Database: url(t), Outside: Outside{SMTP: "smtp://" + i.server.Address + "?tls=none", MailFrom: "Klankbord <cx@example.nl>"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = i.app.Close(context.Background()) })
+			i.org, err = i.app.CreateOrganisation(t.Context(), org.Organisation{Ref: "post", Name: "Post", Settings: org.Settings{Languages: []string{"nl"}, Currency: "EUR", TimeZone: "Europe/Amsterdam"}}, "test")
+			if err != nil {
+				t.Fatal(err)
+			}
+			i.ctx = access.With(t.Context(), access.System(i.org.ID, "test"))
+			i.bring()
+			fn(i, name)
+		})
+	}
+}
+
+func eachInvitingWith(t *testing.T, out Outside, fn func(i *inviting)) {
+	t.Helper()
 	for name, url := range map[string]func(*testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": func(t *testing.T) string { return storetest.EmptyPostgresURL(t) }} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			i := &inviting{T: t, server: mailtest.Start(t, "none", "", "")}
-			i.app, i.org, _ = working(t, Config{Database: url(t), shortPauses: true,
-				Outside: Outside{SMTP: "smtp://" + i.server.Address + "?tls=none", MailFrom: "Klankbord <cx@example.nl>"}})
+			mine := out
+			mine.SMTP, mine.MailFrom = "smtp://"+i.server.Address+"?tls=none", "Klankbord <cx@example.nl>"
+			i.app, i.org, _ = working(t, Config{Database: url(t), shortPauses: true, Outside: mine})
 			i.ctx = access.With(t.Context(), access.System(i.org.ID, "test"))
 			i.bring()
 			fn(i)
@@ -353,3 +382,54 @@ func TestALetterComesFromTheOrganisation(t *testing.T) {
 }
 
 func wordsOf(text string) letterweb.Words { return letterweb.Words{Subject: text, Text: text} }
+
+// A server that says not now is asked again and gets the letter once, a slow one doesn't hold up the others, and what is more than a domain's share
+// waits its turn, which is no attempt.
+func TestLettersGoByTheMoodOfTheServer(t *testing.T) {
+	t.Parallel()
+	eachInvitingWith(t, Outside{MailPerMinute: 6}, func(i *inviting) {
+		people := []string{"slow@slow.example", "later@later.example", "d1@druk.example", "d2@druk.example", "d3@druk.example"}
+		var customers, transactions []intake.Record
+		for _, who := range people {
+			customers = append(customers, intake.Customer{Ref: who, Email: who})
+			transactions = append(transactions, intake.Transaction{Ref: who, Customer: who, Day: day.Must("2026-02-20")})
+		}
+		err := i.app.throughDoor(i.org, "test", false, func(d intake.Door) error {
+			_, err := d.Apply(i.Context(), customers)
+			if err == nil {
+				_, err = d.Apply(i.Context(), transactions)
+			}
+			return err
+		})
+		if err != nil {
+			i.Fatal(err)
+		}
+		for _, about := range people {
+			i.invite("klus", about)
+		}
+		arrived := map[string]int{}
+		for range 4 { // six a minute, two of them at once
+			arrived[fmt.Sprint(i.server.Wait(i, "message").To)]++
+		}
+		if arrived["[slow@slow.example]"] != 1 || arrived["[later@later.example]"] != 1 || arrived["[d1@druk.example]"]+arrived["[d2@druk.example]"]+arrived["[d3@druk.example]"] != 2 {
+			i.Errorf("arrived: %v", arrived)
+		}
+		held := 0
+		err = i.app.db.Read(i.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+			list, err := maildb.List(ctx, tx, i.org.ID, 1<<60, 100)
+			held = 0
+			for _, l := range list {
+				if l.State == maildb.Waiting && strings.Contains(string(l.Body), "@druk.example") && l.Attempts == 0 {
+					held++
+				}
+			}
+			return err
+		})
+		if err != nil || held != 1 {
+			i.Errorf("%d letters wait their turn, %v", held, err)
+		}
+		if to := fmt.Sprint(i.server.Wait(i, "message").To); !strings.HasSuffix(to, "@druk.example]") || arrived[to] != 0 {
+			i.Errorf("then %s arrived", to)
+		}
+	})
+}

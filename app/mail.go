@@ -67,6 +67,9 @@ func (w worker) Deliver(ctx context.Context, o org.ID, id int64, last bool) (aga
 	if stopped, err := w.stopped(ctx, o, m); err != nil || stopped {
 		return true, errors.Join(err, w.endStopped(ctx, o, l, stopped))
 	}
+	if wait := w.pace.Wait(int64(o), id, m.To, w.now()); wait > 0 {
+		return true, &jobs.Later{For: wait}
+	}
 	with, err := w.signs(ctx, o, m)
 	if err != nil {
 		return true, err

@@ -17,6 +17,7 @@ type Outside struct {
 	SMTPCert, SMTPKey string // PEM files that prove to it who we are; empty for none
 	MailFrom          string // who letters are from: Klankbord <cx@example.nl>
 	Bounces           string // mailbox that letters come back to, imaps:// or pop3s://; empty for none
+	MailPerMinute     int    // letters to the domain of a recipient; 0 for as many as there are
 	// HookAllow are networks inside (10.1.0.0/16) or addresses that webhooks may reach although they aren't the internet.
 	HookAllow []string
 	HookHTTP  bool // webhooks may also go without encryption
@@ -41,6 +42,7 @@ func (a *App) openOutside(c Outside) (err error) {
 			return err
 		}
 	}
+	a.pace.PerMinute = c.MailPerMinute
 	a.mailer, err = c.sender()
 	return err
 }

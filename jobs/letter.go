@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -34,6 +35,12 @@ type Postman interface {
 	Deliver(ctx context.Context, o org.ID, letter int64, last bool) (again bool, err error)
 }
 
+// Later is the error of a letter whose turn it isn't yet. It doesn't count as an attempt.
+type Later struct{ For time.Duration }
+
+// Error implements error.
+func (l *Later) Error() string { return "later: " + l.For.String() }
+
 // LetterWorker works Letter.
 type LetterWorker struct {
 	river.WorkerDefaults[Letter]
@@ -45,6 +52,9 @@ type LetterWorker struct {
 // Work implements river.Worker.
 func (w *LetterWorker) Work(ctx context.Context, job *river.Job[Letter]) error {
 	again, err := w.Postman.Deliver(ctx, job.Args.Org, job.Args.Letter, job.Attempt >= job.MaxAttempts)
+	if later := (*Later)(nil); errors.As(err, &later) {
+		return river.JobSnooze(later.For)
+	}
 	if err != nil && !again {
 		return river.JobCancel(err)
 	}

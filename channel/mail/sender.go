@@ -8,11 +8,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net"
 	netmail "net/mail"
 	"net/url"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -39,13 +37,10 @@ type Config struct {
 	TLS *tls.Config
 }
 
-// Sender gives letters to a mail server, several over one connection. It is safe for concurrent use.
+// Sender gives letters to a mail server, several over one connection, over a few connections at once. It is safe for concurrent use.
 type Sender struct {
-	from   *netmail.Address
-	client *mail.Client
-	mu     sync.Mutex // one letter at a time: SMTP is a conversation
-	open   bool
-	close  *time.Timer
+	from  *netmail.Address
+	lines *pool
 }
 
 // New checks a configuration; nothing is dialled. What is wrong with it is an Invalid fault that doesn't show the password.
@@ -66,11 +61,11 @@ func New(c Config) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := mail.NewClient(u.Hostname(), options...)
+	lines, err := newPool(func() (*mail.Client, error) { return mail.NewClient(u.Hostname(), options...) })
 	if err != nil {
 		return nil, badURL()
 	}
-	return &Sender{from: from, client: client}, nil
+	return &Sender{from: from, lines: lines}, nil
 }
 
 // proof is TLS with our certificate, if there is one.
@@ -160,65 +155,14 @@ func (s *Sender) SendSigned(ctx context.Context, m core.Message, id string, with
 			return &Failure{Step: "sign"}
 		}
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	fresh, err := s.connect(ctx)
-	if err != nil {
-		return err
-	}
-	err = s.client.Send(message)
-	if err != nil && !fresh && code(err) == 0 {
-		// The server had hung up on an idle connection. Should it have taken the letter all the same, this is the same one.
-		s.hangUp()
-		if _, err := s.connect(ctx); err != nil {
-			return err
-		}
-		err = s.client.Send(message)
-	}
-	if err != nil {
-		f := failureOf(err)
-		s.hangUp()
-		return f
-	}
-	s.close.Reset(idleTime)
-	return nil
-}
-
-// connect dials unless there is a connection still, and tells whether it is new.
-func (s *Sender) connect(ctx context.Context) (fresh bool, err error) {
-	if s.open {
-		s.close.Stop()
-		return false, nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
-	defer cancel()
-	if err := s.client.DialWithContext(ctx); err != nil {
-		f := &Failure{Step: "connect", Code: code(err)}
-		var network net.Error
-		if errors.As(err, &network) && network.Timeout() {
-			f.Step = "connect: no answer in time"
-		}
-		return false, f
-	}
-	s.open = true
-	if s.close == nil {
-		s.close = time.AfterFunc(idleTime, s.Close)
-	}
-	return true, nil
-}
-
-func (s *Sender) hangUp() {
-	if s.open {
-		_ = s.client.Close() // a broken connection can't be closed politely
-		s.open = false
-	}
+	return s.lines.with(ctx, func(l *line) error { return l.send(ctx, message) })
 }
 
 // Close hangs up. The next letter dials again.
 func (s *Sender) Close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hangUp()
+	for _, l := range s.lines.all {
+		l.end()
+	}
 }
 
 // write makes the letter as it goes over the line.

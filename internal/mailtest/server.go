@@ -1,6 +1,6 @@
 // Package mailtest starts a mail server for tests: another program, which isn't ours and speaks SMTP as the world does.
 // Its recipients have whims: nobody@ is refused for ever, spam@ after reading, busy@ always for now, later@ once for now,
-// drop@ hangs up once in the middle of the letter, lost@ takes the first letter and hangs up before saying so.
+// slow@ is taken after a second and a half, drop@ hangs up once in the middle of the letter, lost@ takes the first letter and hangs up before saying so.
 package mailtest
 
 import (

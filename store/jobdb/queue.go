@@ -78,7 +78,9 @@ func newClient[T any](d riverdriver.Driver[T], o Options) (*river.Client[T], err
 	}
 	if o.Workers != nil {
 		c.Workers, c.PeriodicJobs = o.Workers, o.Periodic
-		c.Queues = map[string]river.QueueConfig{Default: {MaxWorkers: 2}, Mail: {MaxWorkers: 2}, Hooks: {MaxWorkers: 32}}
+		// The queue looks for work ten times a second and takes no more than there are workers for, so letters have more of them than there are
+		// lines to the mail server.
+		c.Queues = map[string]river.QueueConfig{Default: {MaxWorkers: 2}, Mail: {MaxWorkers: 64}, Hooks: {MaxWorkers: 32}}
 	}
 	client, err := river.NewClient(d, c)
 	if err != nil {

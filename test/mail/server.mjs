@@ -55,6 +55,13 @@ const server = new SMTPServer({
     });
     stream.on("end", () => {
       const raw = Buffer.concat(chunks).toString("utf8");
+      if (whim === "slow") { // takes it, in its own time
+        setTimeout(() => {
+          say({ event: "message", session: session.id, from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((r) => r.address), tls: Boolean(session.secure), raw });
+          done();
+        }, 1500);
+        return;
+      }
       if (whim === "spam") return done(no(554, "5.7.1 we don't want this"));
       if (whim === "lost" && seen.get(whim) === 1) { // taken, but nobody hears of it
         say({ event: "message", session: session.id, from: session.envelope.mailFrom.address, to: session.envelope.rcptTo.map((r) => r.address), tls: Boolean(session.secure), raw });
