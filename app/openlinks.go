@@ -57,9 +57,6 @@ func (d linkDesk) Links(ctx context.Context, o org.ID, base string) (all []linkw
 			return nil, err
 		}
 		all[i].Address = base + "/s/" + token
-		if all[i].Channel == respond.ByKiosk {
-			all[i].Address += "?kiosk=1"
-		}
 	}
 	return all, nil
 }

@@ -12,9 +12,8 @@ type LinkID int64
 
 // The ways in which an open link is handed out. Answers by it are said to come in so, whatever its address says.
 const (
-	ByLink  = "link"  // on a site, in a letter of somebody else
-	ByQR    = "qr"    // printed
-	ByKiosk = "kiosk" // a screen that stands somewhere
+	ByLink = "link" // on a site, in a letter of somebody else
+	ByQR   = "qr"   // printed
 )
 
 // OpenLink is a link or poster by which anybody can answer. What it is about is the organisation's choice and stands in no address,
@@ -42,7 +41,7 @@ func (l *OpenLink) Check() error {
 	switch {
 	case l.Name == "" || len([]rune(l.Name)) > 100:
 		return fault.NewInvalid("name", "link.name", "max", 100)
-	case !slices.Contains([]string{ByLink, ByQR, ByKiosk}, l.Channel):
+	case !slices.Contains([]string{ByLink, ByQR}, l.Channel):
 		return fault.NewInvalid("channel", "value.unknown", "value", l.Channel)
 	case l.Role != "" && l.Employee == "":
 		return fault.NewInvalid("employee", "field.missing")

@@ -385,7 +385,7 @@ func makeView(v makePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, c := range []string{respond.ByLink, respond.ByQR, respond.ByKiosk} {
+		for _, c := range []string{respond.ByLink, respond.ByQR} {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<label class=\"kb-check\"><input class=\"form-check-input\" type=\"radio\" name=\"channel\" value=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -86,7 +86,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.Entry, v.Title = "links", v.T("Links en posters", "Links and posters")
-	v.Lead = v.T("Voor wie geen uitnodiging krijgt: een link op je site, een QR-code op de balie, een scherm bij de uitgang.", "For those who get no invitation: a link on your site, a QR code on the counter, a screen at the exit.")
+	v.Lead = v.T("Voor wie geen uitnodiging krijgt: een link op je site, een QR-code op de balie.", "For those who get no invitation: a link on your site, a QR code on the counter.")
 	if v.Actor.May(access.SurveysWrite) {
 		v.Action = &page.Action{Label: v.T("Nieuwe link", "New link"), Href: v.Path("/links/new")}
 	}
@@ -204,8 +204,6 @@ func channelName(pg page.Page, channel string) string {
 	switch channel {
 	case respond.ByQR:
 		return pg.T("QR-code op papier", "QR code on paper")
-	case respond.ByKiosk:
-		return pg.T("Scherm dat ergens staat", "Screen that stands somewhere")
 	}
 	return pg.T("Link", "Link")
 }

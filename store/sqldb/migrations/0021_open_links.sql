@@ -6,7 +6,7 @@ create table open_links (
     id            bigint  not null,
     name          text    not null,
     survey_id     integer not null,
-    channel       text    not null, -- link, qr or kiosk: how answers by it are said to come in
+    channel       text    not null, -- link or qr: how answers by it are said to come in
     unit_id       bigint,
     touchpoint_id integer not null default 0,
     employee_id   bigint,
