@@ -84,10 +84,3 @@ func (q *Query) Told() map[string]any {
 	}
 	return told
 }
-
-func or(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
-}
