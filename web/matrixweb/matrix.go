@@ -199,37 +199,3 @@ func (v view) party(code string) string {
 	}
 	return code
 }
-
-// table is the matrix with a row per cause and a column per role.
-func (v view) table() page.Table {
-	t := page.Table{Caption: v.T("Per oorzaak: welke rol heeft er invloed op", "Per cause: which role can influence it"),
-		Columns: []page.Column{{Label: v.T("Oorzaak", "Cause")}}}
-	var roles []intake.Text
-	for _, l := range v.Lines {
-		if !slices.Contains(roles, l.Role) {
-			roles = append(roles, l.Role)
-			t.Columns = append(t.Columns, page.Column{Label: v.text(l.Role)})
-		}
-	}
-	rows := map[string]page.Row{}
-	var order []string
-	for i := range v.Lines {
-		l := &v.Lines[i]
-		name := v.cause(*l)
-		row, known := rows[name]
-		if !known {
-			order = append(order, name)
-			row = append(make(page.Row, 0, len(roles)+1), page.Cell{Text: name})
-			for range roles {
-				row = append(row, page.Cell{Text: "–", Grey: true})
-			}
-		}
-		// Lines come by day, so the last one of a role and cause is the one that holds today.
-		row[slices.Index(roles, l.Role)+1] = page.Cell{Body: answer(v, *l)}
-		rows[name] = row
-	}
-	for _, name := range order {
-		t.Rows = append(t.Rows, rows[name])
-	}
-	return t
-}

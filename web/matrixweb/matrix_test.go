@@ -64,13 +64,23 @@ func read(t *testing.T, s shelf, address string) (int, string) {
 func TestTheNewestVersionShowsWhatItChanged(t *testing.T) {
 	t.Parallel()
 	status, body := read(t, shelf{}, "/o/x/matrix?lang=nl")
-	for _, words := range []string{"Versie 2024-2", "Voorraad in eigen bus", "Wat er veranderde na versie 2024-1", "nee → ja", "A. de Raad", "ondernemingsraad", "Nog door niemand getekend", "Kwaliteit &lt;b&gt;"} {
+	for _, words := range []string{"Versie 2024-2", "Voorraad in eigen bus", "Wat er veranderde na versie 2024-1", "nee → ja", "A. de Raad", "ondernemingsraad", "2 van 2 keer ja", "Nog door niemand getekend", "Kwaliteit &lt;b&gt;"} {
 		if status != 200 || !strings.Contains(body, words) {
 			t.Errorf("status %d, and the page doesn't say %q", status, words)
 		}
 	}
 	if strings.Contains(body, "<b>") && strings.Contains(body, "Kwaliteit <b>") {
 		t.Error("a name is taken for markup")
+	}
+}
+
+func TestCausesAreFoldedUntilAskedFor(t *testing.T) {
+	t.Parallel()
+	if _, body := read(t, shelf{}, "/o/x/matrix?lang=en"); !strings.Contains(body, `<details class="kb-fold">`) || !strings.Contains(body, "open=all") {
+		t.Error("the causes aren't folded, or can't be unfolded at once")
+	}
+	if _, body := read(t, shelf{}, "/o/x/matrix?lang=en&open=all"); !strings.Contains(body, `<details class="kb-fold" open>`) || strings.Contains(body, "Unfold everything") {
+		t.Error("the causes stay folded")
 	}
 }
 
