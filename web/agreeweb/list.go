@@ -104,7 +104,7 @@ func events(pg page.Page, a *agree.Agreement, by func(actor string) intake.Text)
 			all = append(all, event{On: dayOf(v.DraftedAt), Title: pg.F("Concept van versie %d", "Draft of version %d", v.Number), Text: pg.F("door %s", "by %s", by(v.DraftedBy).In(string(pg.Lang))), Tag: pg.T("concept", "draft")})
 		}
 		for _, s := range slices.Backward(v.Parties) {
-			all = append(all, event{On: s.AgreedOn, Title: pg.F("Akkoord: %s", "Agreed: %s", partyName(pg, s.Party)), Text: s.Name + " (" + s.Document + ")"})
+			all = append(all, event{On: s.AgreedOn, Title: pg.F("Akkoord: %s", "Agreed: %s", partyName(pg, s.Party)), Text: s.Name + ", " + s.Document})
 		}
 	}
 	return all
