@@ -283,6 +283,9 @@ func TestTheFirstStartLeadsToTheFirstAdministrator(t *testing.T) {
 		}
 	}
 	h.led(b.post(link, good...), "/o/glas/account?welcome=1")
+	if said := b.get("/o/glas/account?welcome=1&lang=en").Body.String(); !strings.Contains(said, "What comes next") || !strings.Contains(said, "klankbord import mapping.yaml --org glas") {
+		t.Error("the first administrator isn't told what to do next")
+	}
 	if !b.in() || b.get("/o/glas/accounts").Code != http.StatusOK {
 		t.Error("the first administrator isn't one")
 	}

@@ -42,6 +42,7 @@ func (i importCommand) Run(c *call) error {
 	if err != nil {
 		return err
 	}
+	_, _ = fmt.Fprint(c.Err, c.lang().F("Organisatie: %s (%s)\n", "Organisation: %s (%s)\n", o.Name, o.Ref))
 	progress := newProgress(c.Err, c.lang(), c.Terminal)
 	report, err := a.Import(c.ctx, o, app.ImportInput{Mapping: m, Folder: folder, DryRun: i.DryRun, Strict: i.Strict,
 		RefusedFile: i.Refused, MaxDetails: i.MaxDetails, Actor: "command line", Progress: progress.show})

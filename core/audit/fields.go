@@ -32,6 +32,7 @@ func upper(s string) string {
 
 // fields are the words for what acts tell, by the name of the field.
 var fields = map[string]intake.Text{
+	"about_employee":    {NL: "gaat over een medewerker", EN: "about an employee"},
 	"address":           {NL: "aanspreekvorm", EN: "form of address"},
 	"after":             {NL: "daarna", EN: "after"},
 	"agreed_on":         {NL: "akkoord op", EN: "agreed on"},
@@ -45,6 +46,7 @@ var fields = map[string]intake.Text{
 	"bounces":           {NL: "terugmelding van berichten", EN: "feedback on messages"},
 	"causes":            {NL: "oorzaken", EN: "causes"},
 	"changed":           {NL: "gewijzigd", EN: "changed"},
+	"channel":           {NL: "kanaal", EN: "channel"},
 	"channels":          {NL: "kanalen", EN: "channels"},
 	"class":             {NL: "soort gegevens", EN: "kind of data"},
 	"content":           {NL: "inhoud", EN: "content"},
@@ -130,6 +132,7 @@ var fields = map[string]intake.Text{
 	"thresholds":        {NL: "grenzen", EN: "thresholds"},
 	"time_zone":         {NL: "tijdzone", EN: "time zone"},
 	"to":                {NL: "tot en met", EN: "up to and including"},
+	"touchpoint":        {NL: "contactmoment", EN: "touchpoint"},
 	"transaction":       {NL: "nummer van de transactie", EN: "number of the transaction"},
 	"unit":              {NL: "onderdeel", EN: "unit"},
 	"units":             {NL: "onderdelen", EN: "units"},
