@@ -45,7 +45,7 @@ func (a *App) mapped(ctx context.Context, tx sqldb.Tx, o org.ID, p signon.Provid
 	return out, nil
 }
 
-// keepInStep replaces what a provider gave an account by what its groups give now. What was held already keeps its first
+// keepInStep replaces what a provider gave an account by what its groups give now, and ends its sessions when that is something else. What was held already keeps its first
 // day. The last one who can manage accounts keeps the role that does: nobody could ever mend it otherwise.
 func (a *App) keepInStep(ctx context.Context, tx sqldb.Tx, o org.Organisation, p signon.Provider, account access.AccountID, groups []string) error {
 	today := day.At(a.now())
@@ -73,6 +73,9 @@ func (a *App) keepInStep(ctx context.Context, tx sqldb.Tx, o org.Organisation, p
 	}
 	kept, err := a.keepManager(ctx, tx, o, p, account, before, now, today)
 	if err != nil {
+		return err
+	}
+	if _, err := accessdb.EndSessions(ctx, tx, o.ID, account, a.millis()); err != nil { // as when an administrator changes what somebody holds
 		return err
 	}
 	return tellLedger(ctx, tx, o, a.millis(), access.Of(ctx).Ref(), "accounts.grants_changed", "account", int64(account),

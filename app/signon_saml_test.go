@@ -122,6 +122,9 @@ func TestSAMLSignsOnAndKeepsGroupsInStep(t *testing.T) {
 		if _, held := d.account("daan@ruit.example"); !slices.Equal(held, []string{"adfs:employee"}) {
 			t.Errorf("still holds %v", held)
 		}
+		if b.who() != 0 {
+			t.Error("the session with the roles of before goes on")
+		}
 	})
 }
 
