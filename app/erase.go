@@ -73,6 +73,9 @@ func (a *App) eraseFound(ctx context.Context, o org.Organisation, found *prey, i
 		}
 		in := in
 		in.Customer, in.Host, in.Counts = p.customer, p.host, p.counts()
+		if in.Parts, err = a.partsToErase(ctx, o.ID, p.parts); err != nil {
+			return err
+		}
 		if err := a.eraseAround(ctx, tx, o, p, in); err != nil {
 			return err
 		}
@@ -93,6 +96,18 @@ func (a *App) eraseFound(ctx context.Context, o org.Organisation, found *prey, i
 		return e, err
 	}
 	return e, a.shredNow(ctx)
+}
+
+// partsToErase gives everybody who was merged into a customer an erasure of their own.
+func (a *App) partsToErase(ctx context.Context, o org.ID, parts []customer.Customer) (all []erasedb.Part, err error) {
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	first, err := a.db.NextIDs(ctx, int64(o), "erasures", len(parts))
+	for i, c := range parts {
+		all = append(all, erasedb.Part{ID: first + int64(i), Customer: c})
+	}
+	return all, err
 }
 
 // eraseAround takes away what there is of a customer besides their own records.

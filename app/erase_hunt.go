@@ -23,6 +23,7 @@ import (
 // prey is everything that an erasure has to find before it begins.
 type prey struct {
 	customer customer.Customer
+	parts    []customer.Customer // who were merged into the customer
 	held     erasedb.Held
 	terms    []erasedb.Term
 	letters  []int64
@@ -66,7 +67,7 @@ func huntIn(ctx context.Context, tx sqldb.Tx, o org.Organisation, c customer.Cus
 	if err := p.look(ctx, tx, o); err != nil {
 		return nil, err
 	}
-	texts, err := erasedb.Mentions(ctx, tx, o.ID, termsOf(c), p.own())
+	texts, err := erasedb.Mentions(ctx, tx, o.ID, p.terms, p.own())
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,11 @@ func (p *prey) again(ctx context.Context, tx sqldb.Tx, o org.Organisation) (*pre
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Equal(termsOf(c), p.terms) { // called something else by now
+	parts, err := customerdb.Parts(ctx, tx, o.ID, p.customer.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Equal(termsOfAll(c, parts), p.terms) { // called something else by now
 		return huntIn(ctx, tx, o, c)
 	}
 	now := &prey{customer: c, seen: p.seen}
@@ -110,7 +115,11 @@ func among(list []sqldb.IDs, id int64) bool {
 
 // look finds the customer's own records, and what is kept of them in letters and for programs.
 func (p *prey) look(ctx context.Context, tx sqldb.Tx, o org.Organisation) error {
-	p.terms = termsOf(p.customer)
+	var err error
+	if p.parts, err = customerdb.Parts(ctx, tx, o.ID, p.customer.ID); err != nil {
+		return err
+	}
+	p.terms = termsOfAll(p.customer, p.parts)
 	nobody, err := erasedb.IsNobody(ctx, tx, o.ID, p.customer.ID)
 	if err == nil && nobody {
 		err = fault.NewNotFound("customer", "")
@@ -128,10 +137,14 @@ func (p *prey) look(ctx context.Context, tx sqldb.Tx, o org.Organisation) error 
 	if err != nil {
 		return err
 	}
-	if p.letters, err = maildb.About(ctx, tx, o.ID, needles(p.customer, nil)); err != nil {
+	names := needles(p.customer, nil)
+	for _, c := range p.parts {
+		names = append(names, needles(c, nil)...)
+	}
+	if p.letters, err = maildb.About(ctx, tx, o.ID, names); err != nil {
 		return err
 	}
-	p.receipts, err = keydb.ReceiptsAbout(ctx, tx, o.ID, needles(p.customer, said))
+	p.receipts, err = keydb.ReceiptsAbout(ctx, tx, o.ID, append(names, needles(customer.Customer{}, said)...))
 	return err
 }
 
@@ -157,6 +170,19 @@ func (p *prey) mention(texts []erasedb.Text) (err error) {
 		p.mentions = append(p.mentions, m)
 	}
 	return nil
+}
+
+// termsOfAll are what other texts may call a customer and those who were merged into it.
+func termsOfAll(c customer.Customer, parts []customer.Customer) []erasedb.Term {
+	all := termsOf(c)
+	for _, part := range parts {
+		for _, t := range termsOf(part) {
+			if !slices.Contains(all, t) {
+				all = append(all, t)
+			}
+		}
+	}
+	return all
 }
 
 // termsOf are what other texts may call a customer. A name of one word is too often a word, a short number too often a number.

@@ -184,6 +184,8 @@ var roads = map[string]road{
 	"POST /o/{org}/privacy/readmit":                    {elsewhere: "lets a name in again that was erased"},
 	"POST /o/{org}/privacy/answers/{answer}":           {elsewhere: "names in words, never a score"},
 	"POST /o/{org}/customers":                          {elsewhere: asking},
+	"POST /o/{org}/customers/{customer}/same":          {elsewhere: "whose answers are, never whether they count: TestAMergeThatIsUndoneWasNeverThere"},
+	"POST /o/{org}/customer-merges/{merge}":            {elsewhere: "whose answers are, never whether they count"},
 	"POST /o/{org}/signals/new":                        {elsewhere: "signals never count in a score"},
 	"POST /o/{org}/signals/types":                      {elsewhere: "signals never count in a score"},
 	"POST /o/{org}/privacy/signals/{signal}":           {elsewhere: "names in words, never a score"},

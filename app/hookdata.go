@@ -11,6 +11,7 @@ import (
 	"klankbord.org/core/intake"
 	"klankbord.org/core/org"
 	"klankbord.org/store/collectdb"
+	"klankbord.org/store/customerdb"
 	"klankbord.org/store/hookdb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/rewarddb"
@@ -27,6 +28,7 @@ type responseData struct {
 	Survey       string         `json:"survey"`
 	Metric       string         `json:"metric"`
 	Transaction  string         `json:"transaction,omitempty"`
+	Customer     string         `json:"customer,omitempty"` // reference in the source system, for who may read what customers wrote
 	Day          string         `json:"day"`
 	AnsweredAt   string         `json:"answered_at"`
 	Score        *int           `json:"score"` // null when the question wasn't answered
@@ -89,6 +91,9 @@ func responseOf(ctx context.Context, tx sqldb.Tx, o org.Organisation, e hookdb.E
 	}
 	if e.Content {
 		d.Verbatim = &x.Verbatim
+		if d.Customer, err = customerRef(ctx, tx, o.ID, x.Customer); err != nil {
+			return nil, err
+		}
 	}
 	if !e.People {
 		return d, nil
@@ -109,6 +114,18 @@ func responseOf(ctx context.Context, tx sqldb.Tx, o org.Organisation, e hookdb.E
 		d.Participants = append(d.Participants, participants{who.Ref, names[p.Unit]})
 	}
 	return d, nil
+}
+
+// customerRef is how the source system calls a customer; empty for nobody.
+func customerRef(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.CustomerID) (string, error) {
+	if id == 0 {
+		return "", nil
+	}
+	found, err := customerdb.ListByID(ctx, tx, o, []int64{int64(id)})
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	return found[0].Ref, nil
 }
 
 func causeRefs(ctx context.Context, tx sqldb.Tx, o org.ID, ids []attribution.CauseID) ([]string, error) {

@@ -164,7 +164,7 @@ func (r *round) clear(ctx context.Context, inputs []erasedb.Input) (n int64, err
 			n += max(1, int64(len(went.Transactions)+len(went.Answers)+len(went.Signals)))
 			held.Transactions, held.Answers = append(held.Transactions, went.Transactions...), append(held.Answers, went.Answers...)
 			held.Signals = append(held.Signals, went.Signals...)
-			customers = append(customers, int64(in.Customer.ID))
+			customers = append(append(customers, int64(in.Customer.ID)), went.Parts...)
 		}
 		if len(customers) == 0 {
 			return nil

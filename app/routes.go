@@ -100,7 +100,7 @@ func (a *App) Handler() http.Handler {
 	(&auditweb.Pages{Reader: a}).Register(staff)
 	(&settingsweb.Pages{Keeper: a}).Register(staff)
 	(&requestweb.Pages{Keeper: requestKeeper{a}}).Register(staff)
-	(&customerweb.Pages{Desk: customerDesk{a}, Now: a.now}).Register(staff)
+	(&customerweb.Pages{Desk: customerDesk{a}, Joiner: customerDesk{a}, Now: a.now}).Register(staff)
 	(&apiweb.Pages{Keeper: a, MayGive: MayGive, Base: a.publicURL, Now: func() time.Time { return a.now().UTC() }}).Register(staff)
 	staff("GET /o/{org}/settings/sign-on", signOns.List)
 	staff("POST /o/{org}/settings/sign-on", signOns.Add)

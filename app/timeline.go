@@ -217,6 +217,6 @@ func byRef(o org.ID, ref string) func(context.Context, sqldb.Tx) (customer.Custo
 // byNumber finds a customer by their number here.
 func byNumber(o org.ID, id int64) func(context.Context, sqldb.Tx) (customer.Customer, error) {
 	return func(ctx context.Context, tx sqldb.Tx) (customer.Customer, error) {
-		return customerdb.Find(ctx, tx, o, collect.CustomerID(id))
+		return customerdb.FindWhole(ctx, tx, o, collect.CustomerID(id))
 	}
 }

@@ -20,6 +20,7 @@ var kinds = map[string]intake.Text{
 	"invitation":       {NL: "uitnodiging", EN: "invitation"},
 	"transaction":      {NL: "opdracht", EN: "transaction"},
 	"answer":           {NL: "antwoord", EN: "answer"},
+	"customer_merge":   {NL: "samenvoeging van klanten", EN: "merge of customers"},
 	"signal_type":      {NL: "soort klantsignaal", EN: "type of customer signal"},
 	"signal":           {NL: "klantsignaal", EN: "customer signal"},
 	"open_link":        {NL: "open link", EN: "open link"},

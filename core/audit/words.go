@@ -39,6 +39,12 @@ var told = map[Area][][3]string{
 		{"redactions.made", "schermde iets af", "redacted something"},
 	},
 	Records: {
+		{"customers.merged", "voegde twee klanten samen", "merged two customers"},
+		{"customers.split", "maakte een samenvoeging van klanten ongedaan", "undid a merge of customers"},
+		{"transactions.moved", "gaf transacties aan een andere klant", "gave transactions to another customer"},
+		{"signals.moved", "gaf klantsignalen aan een andere klant", "gave customer signals to another customer"},
+		{"answers.moved", "gaf antwoorden aan een andere klant", "gave answers to another customer"},
+		{"customer_merges.erased", "wiste welke klanten één waren", "erased which customers were one"},
 		{"values.added", "voegde indelingen toe", "added classifications"},
 		{"findings.erased", "wiste persoonsgegevens uit bevindingen", "erased personal data from findings"},
 		{"transactions.erased", "wiste persoonsgegevens uit transacties", "erased personal data from transactions"},

@@ -77,6 +77,7 @@ var things = []Thing{
 	{"open_link", []Part{{Table: "open_links", ID: "id", Columns: "name, survey_id, channel, unit_id, touchpoint_id, employee_id, role_id, created_at, created_by, ended_at, ended_by"}}},
 	{"checkpoint", []Part{{Table: "chain_checkpoints", ID: "id", Columns: "made_at, length, note"}}},
 	{"chain_check", []Part{{Table: "chain_checks", ID: "at", Columns: "actor, length, things, flaws, report"}}},
+	{"customer_merge", []Part{{Table: "customer_merges", ID: "id", Columns: "kept_id, merged_id, at, actor, undone_at, undone_by"}}},
 	{"erasure", []Part{{Table: "erasures", ID: "id", Columns: "customer_id, hash, at, actor, ground, counts, lifted_at, lifted_by, lifted_for"}}},
 	{"nobody", []Part{{Table: "nobodies", ID: "customer_id", Columns: "customer_id"}}},
 	{"retention_period", []Part{{Table: "retention_periods", ID: "id", Columns: "class, days, reason, at, actor"}}},

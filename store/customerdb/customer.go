@@ -57,10 +57,32 @@ func Find(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.CustomerID) (cu
 	return opened(ctx, o, c, missing(err, "customer", ""))
 }
 
-// FindByRef returns a customer by the reference of the source system, or a NotFound fault.
+// FindByRef returns a customer by the reference of the source system, or a NotFound fault. The reference of one who was merged is that
+// of whom they belong to.
 func FindByRef(ctx context.Context, tx sqldb.Tx, o org.ID, ref string) (customer.Customer, error) {
 	c, err := sqldb.One(ctx, tx, scanCustomer, sqlCustomerByRef, o, ref)
-	return opened(ctx, o, c, missing(err, "customer", ref))
+	c, err = opened(ctx, o, c, missing(err, "customer", ref))
+	if err != nil {
+		return c, err
+	}
+	return whole(ctx, tx, o, c)
+}
+
+// FindWhole is Find of whom a customer belongs to: itself, unless it was merged.
+func FindWhole(ctx context.Context, tx sqldb.Tx, o org.ID, id collect.CustomerID) (customer.Customer, error) {
+	c, err := Find(ctx, tx, o, id)
+	if err != nil {
+		return c, err
+	}
+	return whole(ctx, tx, o, c)
+}
+
+func whole(ctx context.Context, tx sqldb.Tx, o org.ID, c customer.Customer) (customer.Customer, error) {
+	kept, err := Kept(ctx, tx, o, c.ID)
+	if err != nil || kept == c.ID {
+		return c, err
+	}
+	return Find(ctx, tx, o, kept)
 }
 
 // missing turns "no rows" into a NotFound fault.

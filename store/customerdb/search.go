@@ -2,6 +2,7 @@ package customerdb
 
 import (
 	"context"
+	"slices"
 
 	"klankbord.org/core/customer"
 	"klankbord.org/core/org"
@@ -41,10 +42,39 @@ func Search(ctx context.Context, tx sqldb.Tx, o org.ID, text string) ([]customer
 			found = append(found, c)
 		}
 	}
-	return found, nil
+	return onlyWhole(ctx, tx, o, found)
+}
+
+// onlyWhole puts whom they belong to in place of customers who were merged, each once.
+func onlyWhole(ctx context.Context, tx sqldb.Tx, o org.ID, found []customer.Customer) ([]customer.Customer, error) {
+	all := make([]customer.Customer, 0, len(found))
+	for _, c := range found {
+		c, err := whole(ctx, tx, o, c)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, func(x customer.Customer) bool { return x.ID == c.ID }) {
+			all = append(all, c)
+		}
+	}
+	return all, nil
 }
 
 // sameText compares in the form that an index is made of: equal indexes alone don't say that texts are equal.
 func sameText(a, b string, normal func(string) string) bool {
 	return normal(a) != "" && normal(a) == normal(b)
+}
+
+const sqlAlikeRefs = `-- customerdb.AlikeRefs
+select id, ref, account, email, phone, name, language, segment_id, no_contact from customers
+where org = $1 and ref <> $2 and lower(replace(replace(replace(ref, ' ', ''), '-', ''), '.', '')) = lower(replace(replace(replace(cast($2 as text), ' ', ''), '-', ''), '.', ''))
+	and id not in (select n.customer_id from nobodies n where n.org = $1) order by id limit 20`
+
+// AlikeRefs returns customers whose reference differs from this one in capitals, spaces, hyphens and points only. It reads the whole table.
+func AlikeRefs(ctx context.Context, tx sqldb.Tx, o org.ID, ref string) ([]customer.Customer, error) {
+	all, err := openedAll(ctx, tx, o, sqlAlikeRefs, o, ref)
+	if err != nil {
+		return nil, err
+	}
+	return onlyWhole(ctx, tx, o, all)
 }

@@ -22,6 +22,7 @@ type Held struct {
 	Words        int     // of the answers and signals, those that say something
 	Signals      []int64 // also those of which only the transaction is the customer's
 	Redactions   int
+	Parts        []int64 // customers who were merged into the customer, and went along
 }
 
 const sqlTransactionsOf = `-- erasedb.HeldOf, transactions
@@ -101,6 +102,13 @@ type Input struct {
 	Actor    string
 	Ground   erase.Ground
 	Counts   erase.Counts // of what others took away: letters, receipts, mentions
+	Parts    []Part       // customers who were merged into this one: they go along
+}
+
+// Part is a customer who was merged into the one who is erased.
+type Part struct {
+	ID       int64 // of its erasure
+	Customer customer.Customer
 }
 
 const sqlEmptyAnswers = `-- erasedb.Erase, answers
@@ -153,11 +161,37 @@ func Erase(ctx context.Context, tx sqldb.Tx, o org.ID, in Input) (e Erasure, err
 	if _, err := tx.Exec(ctx, sqlForget, o, int64(in.Customer.ID)); err != nil {
 		return e, err
 	}
+	if err := in.parts(ctx, tx, o); err != nil {
+		return e, err
+	}
 	e = Erasure{ID: in.ID, Customer: int64(in.Customer.ID), At: in.At, Actor: in.Actor, Ground: in.Ground, Counts: in.counts(held)}
 	if e.Hash, err = HashOf(ctx, o, in.Customer.Ref); err != nil {
 		return e, err
 	}
 	return e, in.tell(ctx, tx, o, held, e)
+}
+
+// parts erases the customers who were merged into this one: their row, and a hash each, so that none comes back. What was theirs is
+// this one's and goes with it.
+func (in *Input) parts(ctx context.Context, tx sqldb.Tx, o org.ID) error {
+	gone, err := forgetMerges(ctx, tx, o, sqldb.Entry{At: in.At, Actor: in.Actor}, int64(in.Customer.ID))
+	if err != nil {
+		return err
+	}
+	for _, p := range in.Parts {
+		if !slices.Contains(gone, int64(p.Customer.ID)) {
+			continue // not one with this customer any more
+		}
+		e := Erasure{ID: p.ID, Customer: int64(p.Customer.ID), At: in.At, Actor: in.Actor, Ground: in.Ground, Counts: erase.Counts{Contact: Contact(p.Customer)}}
+		if e.Hash, err = HashOf(ctx, o, p.Customer.Ref); err != nil {
+			return err
+		}
+		if err := Keep(ctx, tx, o, e, "erasures.made"); err != nil {
+			return err
+		}
+	}
+	slices.Sort(gone)
+	return chaindb.EraseSet(ctx, tx, sqldb.Entry{Org: int64(o), At: in.At, Actor: in.Actor, Action: "customers.erased", Kind: string(intake.KindCustomer)}, gone)
 }
 
 func (in *Input) counts(h Held) erase.Counts {

@@ -272,10 +272,10 @@ func (w *answers) setSubject(a *answerRow, r intake.Answer) *fault.Error {
 		switch {
 		case !ok:
 			return notFound("customer", "customer", r.Customer)
-		case a.customer != 0 && a.customer != c.id:
+		case a.customer != 0 && a.customer != w.whole(c.id):
 			return fault.NewConflict("customer", "answer.other_customer", "ref", r.Customer)
 		}
-		a.customer, a.email = c.id, c.email
+		a.customer, a.email = w.whole(c.id), c.email
 	}
 	if came := dayOf(r.AnsweredAt, w.zone); came < a.day {
 		return fault.NewInvalid("answered_at", "answer.before_service", "answered", came.String(), "day", a.day.String())

@@ -35,6 +35,7 @@ type batch struct {
 	changed  []int64      // ids of changed things
 	also     []int64      // answers that changed because of something else
 	gone     *erasedb.Gone
+	merged   map[int64]int64 // customers who were merged, and whom they belong to
 
 	canonical map[int64][]byte // of new things, by id; see pin
 }
@@ -73,8 +74,19 @@ func (b *batch) openBox(ctx context.Context) (err error) {
 	if b.box, err = sealed.Of(ctx, b.org); err != nil {
 		return err
 	}
-	b.gone, err = erasedb.Load(ctx, b.tx, b.org)
+	if b.gone, err = erasedb.Load(ctx, b.tx, b.org); err != nil {
+		return err
+	}
+	b.merged, err = erasedb.MergedInto(ctx, b.tx, b.org)
 	return err
+}
+
+// whole is whom a customer belongs to: itself, unless it was merged.
+func (b *batch) whole(customer int64) int64 {
+	if kept, ok := b.merged[customer]; ok {
+		return kept
+	}
+	return customer
 }
 
 // indexOf is the number by which something sealed is found again, or null.

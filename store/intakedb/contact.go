@@ -37,6 +37,7 @@ func (b *batch) contacts(ctx context.Context, emails, phones []string) (contacts
 		if phone, err = b.box.Open("customers", "phone", id, phone); err != nil {
 			return err
 		}
+		id = b.whole(id)
 		found.add("email", sealed.NormalEmail(email), id)
 		found.add("phone", sealed.NormalPhone(phone), id)
 		return nil

@@ -66,7 +66,8 @@ func applyCustomers(ctx context.Context, b *batch, round []int) error {
 	if err != nil {
 		return err
 	}
-	return customerShelf.upsert(ctx, b, round, was, func(i int, before *customerRow) (customerRow, *fault.Error) {
+	var out []int64 // customers to whom somebody belongs who doesn't want to be asked
+	err = customerShelf.upsert(ctx, b, round, was, func(i int, before *customerRow) (customerRow, *fault.Error) {
 		c := record[intake.Customer](b, i)
 		if b.gone.Has(c.Ref) {
 			return customerRow{}, leaveOut
@@ -86,6 +87,41 @@ func applyCustomers(ctx context.Context, b *batch, round []int) error {
 			row.segment = segment[c.Segment]
 		}
 		row.noContact = row.noContact || c.NoContact
+		if c.NoContact {
+			out = append(out, row.id)
+		}
 		return row, nil
 	})
+	if err != nil {
+		return err
+	}
+	return b.optOut(ctx, out)
+}
+
+const sqlOptOutWhole = `-- intakedb.optOut
+update customers set no_contact = 1 where org = $1 and id = $2 and no_contact = 0`
+
+const sqlOptOutOwn = `-- intakedb.optOut, own
+update customer_merges set kept_no_contact = 1 where org = $1 and kept_id = $2 and undone_at = 0 and kept_no_contact = 0`
+
+// optOut lets whom a merged customer belongs to opt out along, and remembers of one into whom others were merged that it did so by
+// itself.
+func (b *batch) optOut(ctx context.Context, ids []int64) error {
+	if len(b.merged) == 0 {
+		return nil
+	}
+	for _, id := range ids {
+		if _, err := b.tx.Exec(ctx, sqlOptOutOwn, b.org, id); err != nil {
+			return err
+		}
+		n, err := b.tx.Exec(ctx, sqlOptOutWhole, b.org, b.whole(id))
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			b.changed = append(b.changed, b.whole(id))
+			delete(b.canonical, b.whole(id))
+		}
+	}
+	return nil
 }

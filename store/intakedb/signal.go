@@ -210,7 +210,7 @@ func (s *signals) subject(row *signalRow, r intake.Signal) *fault.Error {
 func (s *signals) who(r intake.Signal) (id int64, field, said string, f *fault.Error) {
 	switch {
 	case r.Customer != "":
-		if id = s.customer[r.Customer]; id == 0 {
+		if id = s.whole(s.customer[r.Customer]); id == 0 {
 			f = notFound("customer", "customer", r.Customer)
 		}
 		return id, "customer", r.Customer, f

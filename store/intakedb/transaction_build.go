@@ -133,8 +133,8 @@ func (r *resolved) setCustomer(b *batch, e *experience, t intake.Transaction) *f
 	if !ok {
 		return notFound("customer", "customer", t.Customer)
 	}
-	if e.row.customer != c.id {
-		e.row.customer, e.row.standard[4] = c.id, c.segment
+	if whole := b.whole(c.id); e.row.customer != whole {
+		e.row.customer, e.row.standard[4] = whole, c.segment
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 const sqlDueContact = `-- retaindb.Due, contact
 select count(*) from customers c where c.org = $1
 	and not exists (select 1 from nobodies n where n.org = $1 and n.customer_id = c.id)
+	and not exists (select 1 from customer_merges m where m.org = $1 and m.merged_id = c.id and m.undone_at = 0)
 	and not exists (select 1 from transactions t where t.org = $1 and t.customer_id = c.id and (t.day >= $2 or t.day = any($3)))
 	and not exists (select 1 from answers a where a.org = $1 and a.customer_id = c.id and (a.day >= $2 or a.day = any($3)))
 	and not exists (select 1 from signals s where s.org = $1 and s.customer_id = c.id and (s.day >= $2 or s.day = any($3)))
@@ -23,6 +24,7 @@ select count(*) from customers c where c.org = $1
 const sqlFindContact = `-- retaindb.Customers, contact
 select c.id from customers c where c.org = $1
 	and not exists (select 1 from nobodies n where n.org = $1 and n.customer_id = c.id)
+	and not exists (select 1 from customer_merges m where m.org = $1 and m.merged_id = c.id and m.undone_at = 0)
 	and not exists (select 1 from transactions t where t.org = $1 and t.customer_id = c.id and (t.day >= $2 or t.day = any($3)))
 	and not exists (select 1 from answers a where a.org = $1 and a.customer_id = c.id and (a.day >= $2 or a.day = any($3)))
 	and not exists (select 1 from signals s where s.org = $1 and s.customer_id = c.id and (s.day >= $2 or s.day = any($3)))
@@ -42,6 +44,7 @@ select (select count(*) from answers a where a.org = $1 and a.day < $2 and not (
 const sqlFindLink = `-- retaindb.Customers, link
 select c.id from customers c where c.org = $1
 	and not exists (select 1 from nobodies n where n.org = $1 and n.customer_id = c.id)
+	and not exists (select 1 from customer_merges m where m.org = $1 and m.merged_id = c.id and m.undone_at = 0)
 	and (exists (select 1 from transactions t where t.org = $1 and t.customer_id = c.id and t.day < $2 and not (t.day = any($3)))
 		or exists (select 1 from answers a where a.org = $1 and a.customer_id = c.id and a.day < $2 and not (a.day = any($3)))
 		or exists (select 1 from signals s where s.org = $1 and s.customer_id = c.id and s.day < $2 and not (s.day = any($3))))
@@ -84,6 +87,7 @@ func StillOver(ctx context.Context, tx sqldb.Tx, o org.ID, c collect.CustomerID,
 const sqlGreet = `-- retaindb.Greet
 update customers set known_on = $2 where org = $1 and id in (select c.id from customers c where c.org = $1 and c.known_on is null
 	and not exists (select 1 from nobodies n where n.org = $1 and n.customer_id = c.id)
+	and not exists (select 1 from customer_merges m where m.org = $1 and m.merged_id = c.id and m.undone_at = 0)
 	and not exists (select 1 from transactions t where t.org = $1 and t.customer_id = c.id)
 	and not exists (select 1 from answers a where a.org = $1 and a.customer_id = c.id)
 	and not exists (select 1 from signals s where s.org = $1 and s.customer_id = c.id) order by c.id limit $3)`

@@ -64,8 +64,9 @@ type Choice struct{ Ref, Name string }
 
 // Pages are the pages.
 type Pages struct {
-	Desk Desk
-	Now  func() time.Time
+	Desk   Desk
+	Joiner Joiner
+	Now    func() time.Time
 }
 
 // Menu returns their entries in the navigation.
@@ -81,6 +82,10 @@ func (p *Pages) Register(staff func(pattern string, h page.Handler)) {
 	staff("GET /o/{org}/customers", p.search)
 	staff("POST /o/{org}/customers", p.search)
 	staff("GET /o/{org}/customers/{customer}", p.timeline)
+	staff("GET /o/{org}/customers/{customer}/same", p.same)
+	staff("POST /o/{org}/customers/{customer}/same", p.join)
+	staff("GET /o/{org}/customer-merges/{merge}", p.split)
+	staff("POST /o/{org}/customer-merges/{merge}", p.part)
 	staff("GET /o/{org}/signals/new", p.signal)
 	staff("POST /o/{org}/signals/new", p.keepSignal)
 	staff("GET /o/{org}/signals/types", p.types)
