@@ -33,13 +33,9 @@ type Twin struct {
 	Why      []customer.Alike
 }
 
-// mayMerge asks who may say that customers are one: who brings records in and sees all customers.
+// mayMerge asks who may say that customers are one: who looks after what is held about them.
 func mayMerge(ctx context.Context, o org.ID) (access.Actor, error) {
-	actor, err := access.Ask(ctx, o, access.RecordsImport)
-	if err == nil && !actor.Everywhere(access.CustomersRead) {
-		err = fault.NewForbidden("access.denied", "permission", string(access.CustomersRead))
-	}
-	return actor, err
+	return access.Ask(ctx, o, access.PrivacyManage)
 }
 
 // Twins suggests who may be the same as a customer: who has the same address, number or, but for capitals and punctuation, reference.

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"klankbord.org/core/access"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/customer"
 	"klankbord.org/core/fault"
@@ -42,10 +41,14 @@ func (d customerDesk) Twins(ctx context.Context, o org.ID, id int64) (self custo
 
 // PlanMerge implements customerweb.Joiner.
 func (d customerDesk) PlanMerge(ctx context.Context, o org.Organisation, kept int64, text string) (out customerweb.MergePlan, err error) {
-	if _, err := access.Ask(ctx, o.ID, access.RecordsImport); err != nil {
+	if _, err := mayMerge(ctx, o.ID); err != nil {
 		return out, err
 	}
-	found, err := d.Find(ctx, o.ID, text)
+	var found []customer.Customer
+	err = d.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) (err error) {
+		found, err = customerdb.Search(ctx, tx, o.ID, text)
+		return err
+	})
 	switch {
 	case err != nil:
 		return out, err
@@ -54,7 +57,7 @@ func (d customerDesk) PlanMerge(ctx context.Context, o org.Organisation, kept in
 	case len(found) > 1:
 		return out, fault.NewInvalid("with", "merge.several")
 	}
-	p, err := d.app.PlanMerge(ctx, o, collect.CustomerID(kept), collect.CustomerID(found[0].ID))
+	p, err := d.app.PlanMerge(ctx, o, collect.CustomerID(kept), found[0].ID)
 	return customerweb.MergePlan{Kept: clientShown(p.Kept, true), Merged: clientShown(p.Merged, true), Moves: byKind(p.Moves), OptsOut: p.OptsOut}, err
 }
 

@@ -43,7 +43,7 @@ type SplitPlan struct {
 	Since        []Since
 }
 
-// Joiner merges customers and undoes it; each call needs records.import, and customers.read everywhere.
+// Joiner merges customers and undoes it; each call needs privacy.manage.
 type Joiner interface {
 	Twins(ctx context.Context, o org.ID, id int64) (self Customer, all []Twin, merges []SplitPlan, err error)
 	// PlanMerge says what merging whom a text names (number, address or telephone number) into a customer would do.
@@ -192,7 +192,7 @@ func because(l i18n.Lang, why []customer.Alike) string {
 
 // mayMerge reports whether a reader may say that customers are one.
 func mayMerge(p page.Page) bool {
-	return p.Actor.May(access.RecordsImport) && p.Actor.Everywhere(access.CustomersRead)
+	return p.Actor.May(access.PrivacyManage)
 }
 
 // filledText leaves out what is empty.
