@@ -267,6 +267,8 @@ func (h *house) address(pattern string, own map[string]string) (method, address 
 func (h *house) expected(rule Rule, v visitor, method string, known bool) []int {
 	inside := strings.Contains(rule.Pattern, "{org}")
 	switch {
+	case rule.Signed: // nobody here signs
+		return []int{http.StatusForbidden}
 	case rule.Who == Everybody:
 		return nil
 	case rule.Key: // api_test.go comes there with keys

@@ -41,7 +41,7 @@ func (e exits) Leave(ctx context.Context, token string) error {
 	}
 	at := e.app.millis()
 	return e.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		c, err := customerdb.Find(ctx, tx, t.Org, t.Customer())
+		c, err := customerdb.FindWhole(ctx, tx, t.Org, t.Customer())
 		if fault.KindOf(err) == fault.NotFound {
 			return nil // forgotten already: nobody writes to them
 		}
@@ -53,6 +53,9 @@ func (e exits) Leave(ctx context.Context, token string) error {
 			if err == nil && address != "" {
 				_, err = invitedb.Stop(ctx, tx, t.Org, channel, address, invitedb.OptedOut, at)
 			}
+		}
+		if err == nil {
+			err = customerdb.NoteOptOut(ctx, tx, t.Org, c.ID)
 		}
 		if err != nil || !changed {
 			return err

@@ -27,8 +27,10 @@ type Rule struct {
 	// Leads is true where whoever is signed in but holds none of the permissions is led to a page of theirs.
 	Leads bool
 	// Key is true where programs come with an API key; people's sessions open nothing there.
-	Key  bool
-	Note string // what limits it further, in a few words, such as "own units"
+	Key bool
+	// Signed is true where what comes has to prove itself by a signature; nobody's session opens anything there.
+	Signed bool
+	Note   string // what limits it further, in a few words, such as "own units"
 }
 
 // Policy returns the rule of every address that is served, pages and API.
@@ -45,6 +47,8 @@ func holders(pattern string, any ...access.Permission) Rule {
 func (r Rule) leads() Rule { r.Leads = true; return r }
 
 func (r Rule) orOwn() Rule { r.Own = true; return r }
+
+func (r Rule) signed() Rule { r.Signed = true; return r }
 
 func (r Rule) note(n string) Rule { r.Note = n; return r }
 
@@ -108,7 +112,7 @@ var policy = []Rule{
 	everybody("GET /o/{org}/sign-on/{provider}/finish"),
 	everybody("GET /o/{org}/sign-on/{provider}/metadata"),
 	everybody("POST /o/{org}/sign-on/{provider}/acs").note("a signed answer of a provider"),
-	everybody("POST /in/{org}/mail/{provider}").note("signed by the provider: what came back of letters"),
+	everybody("POST /in/{org}/mail/{provider}").signed().note("signed by the provider: what came back of letters"),
 	holders("GET /o/{org}", access.ScoresRead).leads().note("own units; others are led to their first page"),
 	holders("GET /o/{org}/me", access.OwnRead),
 	holders("GET /o/{org}/live", access.ScoresRead, access.VerbatimsRead, access.IndividualRead, access.OwnRead).note("tells only that something changed"),
