@@ -38,7 +38,7 @@ func TestWhatIsOfAnotherOrganisationIsOutOfReach(t *testing.T) {
 	for _, pattern := range append(s.pages("GET"), s.pages("POST")...) {
 		method, _, _ := strings.Cut(pattern, " ")
 		for _, m := range placeholder.FindAllStringSubmatch(pattern, -1) {
-			if slices.Contains(notElsewhere, m[1]) || strings.Contains(pattern, "/passkeys/") {
+			if slices.Contains(notElsewhere, m[1]) || strings.Contains(pattern, "/passkeys/") || strings.HasPrefix(pattern, "POST /in/") { // what isn't signed is refused whatever it names
 				continue
 			}
 			_, address, known := s.address(pattern, map[string]string{m[1]: s.foreign[m[1]]})

@@ -14,6 +14,7 @@ import (
 	"klankbord.org/auth"
 	"klankbord.org/core/access"
 	"klankbord.org/core/agree"
+	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
 	"klankbord.org/core/erase"
 	"klankbord.org/core/fault"
@@ -152,6 +153,12 @@ func (s *siege) plant(o org.Organisation, boss visitor) map[string]string {
 	s.must(s.app.HoldDays(ctx, o, day.Range{From: day.Must("2024-02-01"), To: day.Must("2024-02-02")}, hostileName[:40]))
 	number("hold", s.last("retention_holds", "id", o))
 	number("record", s.last("consents", "id", o))
+	one, other := "D"+s.serial(), "D"+s.serial()
+	s.bring(o, intake.Customer{Ref: one, Name: hostileName}, intake.Customer{Ref: other, Name: hostileName})
+	last := s.last("customers", "id", o)
+	merge, err := s.app.Merge(ctx, o, collect.CustomerID(last-1), collect.CustomerID(last))
+	s.must(err)
+	number("merge", merge)
 	erased := "W" + s.serial()
 	s.bring(o, intake.Customer{Ref: erased, Name: "Weg", Email: "weg@voorbeeld.example"}, intake.Customer{Ref: erased + "-blijft", Name: hostileName})
 	number("customer", s.last("customers", "id", o))

@@ -3,6 +3,8 @@ package respondweb
 import (
 	"context"
 	"net/http"
+
+	"klankbord.org/core/fault"
 )
 
 // Exit is whose letters a link stops.
@@ -31,6 +33,11 @@ func (p *Pages) exit(w http.ResponseWriter, r *http.Request) { p.showExit(w, r, 
 
 // leave stops the letters. Mail programs post here too when somebody presses their own button (RFC 8058); what they post is beside the point.
 func (p *Pages) leave(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := r.ParseForm(); err != nil { // it says nothing that we need, but nobody may send without end
+		p.fail(w, r, fault.NewInvalid("", "form.unreadable"))
+		return
+	}
 	if err := p.Exits.Leave(r.Context(), r.PathValue("token")); err != nil {
 		p.fail(w, r, err)
 		return
