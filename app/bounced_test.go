@@ -34,7 +34,37 @@ func (i *inviting) sent(survey, transaction string) (messageID string) {
 	if err != nil {
 		i.Fatal(err)
 	}
-	return strings.Trim(m.Header.Get("Message-Id"), "<>")
+	messageID = strings.Trim(m.Header.Get("Message-Id"), "<>")
+	i.leaves(messageID, "waiting")
+	return messageID
+}
+
+// leaves waits until an invitation is no longer in a state: a letter arrives before the note that it was sent is written.
+func (i *inviting) leaves(messageID, state string) {
+	i.Helper()
+	for range 500 {
+		if i.state(messageID) != state {
+			return
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	i.Fatalf("the invitation is still %s", state)
+}
+
+// What came back stands, also when the note that the letter was sent is written after it.
+func TestWhatCameBackStandsWhenTheNoteOfSendingIsLate(t *testing.T) {
+	t.Parallel()
+	eachInviting(t, func(i *inviting) {
+		id := i.sent("klus", "T-jan")
+		for _, c := range []struct{ became, want string }{{"bounced", "bounced"}, {"sent", "bounced"}, {"complained", "complained"}, {"sent", "complained"}, {"bounced", "complained"}} {
+			err := i.app.db.Write(i.Context(), func(ctx context.Context, tx sqldb.Tx) error {
+				return invitedb.Became(ctx, tx, i.org.ID, id, c.became, i.app.millis())
+			})
+			if got := i.state(id); err != nil || got != c.want {
+				i.Errorf("after %s it is %s, want %s (%v)", c.became, got, c.want, err)
+			}
+		}
+	})
 }
 
 func (i *inviting) state(messageID string) string {

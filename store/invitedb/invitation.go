@@ -78,9 +78,11 @@ func WasAsked(ctx context.Context, tx sqldb.Tx, o org.ID, s survey.ID, t collect
 }
 
 const sqlBecame = `-- invitedb.Became
-update invitations set state = $3, changed_at = $4 where org = $1 and message_id = $2`
+update invitations set state = $3, changed_at = $4
+where org = $1 and message_id = $2 and (state not in ('bounced', 'complained') or $3 = 'complained')`
 
-// Became notes what became of an invitation's letter; of a letter that is no invitation nothing is noted.
+// Became notes what became of an invitation's letter; of a letter that is no invitation nothing is noted. What came back stands: a receiver
+// may tell of a letter before the note that it was sent is written.
 func Became(ctx context.Context, tx sqldb.Tx, o org.ID, messageID, state string, at int64) error {
 	_, err := tx.Exec(ctx, sqlBecame, o, messageID, state, at)
 	return err
