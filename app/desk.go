@@ -21,8 +21,8 @@ import (
 	"klankbord.org/store/surveydb"
 )
 
-// linkKey names the secret that respondents' links are signed with.
-const linkKey = "respondent-links"
+// LinkKey names the secret that respondents' links are signed with.
+const LinkKey = "respondent-links"
 
 // deskStore keeps conversations with customers: respond.Store on the database.
 type deskStore struct{ app *App }
@@ -32,7 +32,7 @@ type deskStore struct{ app *App }
 func (d deskStore) Key(ctx context.Context, o org.ID) (key []byte, err error) {
 	found := false
 	err = d.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		key, found, err = orgdb.FindSecret(ctx, tx, o, linkKey)
+		key, found, err = orgdb.FindSecret(ctx, tx, o, LinkKey)
 		return err
 	})
 	if err == nil && !found {
@@ -48,7 +48,7 @@ func (d deskStore) makeKey(ctx context.Context, o org.ID) error {
 		return err
 	}
 	return d.app.db.Write(ctx, func(ctx context.Context, tx sqldb.Tx) error {
-		_, err := orgdb.KeepSecret(ctx, tx, o, linkKey, fresh)
+		_, err := orgdb.KeepSecret(ctx, tx, o, LinkKey, fresh)
 		return err
 	})
 }

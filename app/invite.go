@@ -113,7 +113,7 @@ func (g *invitation) prepare(ctx context.Context, tx sqldb.Tx, o org.Organisatio
 	if g.visit.Given != nil {
 		return Asked{Reason: sample.AlreadyAsked}, nil
 	}
-	key, _, err := orgdb.FindSecret(ctx, tx, o.ID, linkKey)
+	key, _, err := orgdb.FindSecret(ctx, tx, o.ID, LinkKey)
 	if err != nil {
 		return asked, err
 	}

@@ -125,7 +125,7 @@ func TestAForgedLinkMakesNoKey(t *testing.T) {
 		t.Errorf("answered %d", res.StatusCode)
 	}
 	err = a.db.Read(t.Context(), func(ctx context.Context, tx sqldb.Tx) error {
-		if _, found, err := orgdb.FindSecret(ctx, tx, o.ID, linkKey); err != nil || found {
+		if _, found, err := orgdb.FindSecret(ctx, tx, o.ID, LinkKey); err != nil || found {
 			t.Errorf("a key: %v, %v", found, err)
 		}
 		return nil

@@ -2,6 +2,7 @@
 //
 //	go run ./bench                     1 and 10 million answers, on both databases
 //	go run ./bench -answers 1000000 -engines sqlite -json figures.json
+//	go run ./bench -answers 0          only what customers meet
 //
 // PostgreSQL is the server that KLANKBORD_TEST_POSTGRES names; `make bench` starts a private one that waits for its disk.
 package main
@@ -48,10 +49,16 @@ func run(ctx context.Context, answers, engines []string, file string) error {
 		return err
 	}
 	for _, engine := range engines {
+		if err := hear(ctx, r, strings.TrimSpace(engine)); err != nil {
+			return fmt.Errorf("%s, customers: %w", engine, err)
+		}
 		for _, size := range answers {
 			n, err := strconv.Atoi(strings.TrimSpace(size))
 			if err != nil {
 				return fmt.Errorf("%q is no number of answers", size)
+			}
+			if n == 0 {
+				continue
 			}
 			if err := measure(ctx, r, strings.TrimSpace(engine), n); err != nil {
 				return fmt.Errorf("%s, %d answers: %w", engine, n, err)

@@ -37,7 +37,19 @@ type world struct {
 }
 
 // measure fills a fresh database and measures everything on it.
-func measure(ctx context.Context, r *report, engine string, answers int) (err error) {
+func measure(ctx context.Context, r *report, engine string, answers int) error {
+	return inWorld(ctx, r, engine, answers, func(w *world) []func(int) error {
+		return []func(int) error{w.imports, w.verifying, w.durable, w.sealing, w.slices, w.bonus}
+	})
+}
+
+// hear measures what customers meet, on a fresh database.
+func hear(ctx context.Context, r *report, engine string) error {
+	return inWorld(ctx, r, engine, 0, func(w *world) []func(int) error { return []func(int) error{w.hearing} })
+}
+
+// inWorld takes steps in a fresh database.
+func inWorld(ctx context.Context, r *report, engine string, answers int, steps func(*world) []func(int) error) (err error) {
 	folder, err := os.MkdirTemp("", "klankbord-bench")
 	if err != nil {
 		return err
@@ -70,7 +82,7 @@ func measure(ctx context.Context, r *report, engine string, answers int) (err er
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(int) error{w.imports, w.verifying, w.durable, w.sealing, w.slices, w.bonus} {
+	for _, step := range steps(w) {
 		if err := step(answers); err != nil {
 			return err
 		}
