@@ -68,6 +68,8 @@ type App struct {
 	snapshots *snapshotdb.Manager
 	sealer    *chaindb.Sealer
 	checks    *checks
+	giving    *sqldb.Gatherer[*giving]
+	inquiries inquiries
 	after     sync.WaitGroup // what is written after an answer
 	lists     sync.Mutex     // one writes the lists in the data folder at a time
 	signer    *chain.Signer
@@ -124,6 +126,7 @@ func Open(ctx context.Context, c Config) (*App, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	a.snapshots = snapshotdb.NewManager(db, snapshotdb.Options{Dir: filepath.Join(c.Data, "snapshots"), Log: a.log})
+	a.giving = sqldb.NewGatherer(db, func(g *giving) int64 { return g.subject }, a.storeGiven)
 	db.OnAppended(func(o int64) { a.wrote(org.ID(o)) })
 	if err := a.repeatAll(ctx); err != nil {
 		return nil, errors.Join(err, a.Close(ctx))

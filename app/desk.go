@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"slices"
 
-	"klankbord.org/core/agree"
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
 	"klankbord.org/core/day"
@@ -13,12 +12,10 @@ import (
 	"klankbord.org/core/org"
 	"klankbord.org/core/respond"
 	"klankbord.org/core/survey"
-	"klankbord.org/store/agreedb"
 	"klankbord.org/store/collectdb"
 	"klankbord.org/store/erasedb"
 	"klankbord.org/store/orgdb"
 	"klankbord.org/store/sqldb"
-	"klankbord.org/store/surveydb"
 )
 
 // LinkKey names the secret that respondents' links are signed with.
@@ -30,13 +27,19 @@ type deskStore struct{ app *App }
 // Key returns the organisation's key. Without one no link was ever made, so a token that claims otherwise opens nothing:
 // looking, also at a forged link, stores nothing.
 func (d deskStore) Key(ctx context.Context, o org.ID) (key []byte, err error) {
+	if key = d.app.inquiries.key(o); key != nil {
+		return key, nil
+	}
 	found := false
-	err = d.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+	err = d.app.db.Glance(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		key, found, err = orgdb.FindSecret(ctx, tx, o, LinkKey)
 		return err
 	})
 	if err == nil && !found {
 		return nil, fault.NewNotFound("link", "")
+	}
+	if err == nil {
+		d.app.inquiries.keepKey(o, key)
 	}
 	return key, err
 }
@@ -55,7 +58,7 @@ func (d deskStore) makeKey(ctx context.Context, o org.ID) error {
 
 // Visit loads what a token shows. What doesn't exist (any more) is a link that opens nothing.
 func (d deskStore) Visit(ctx context.Context, t respond.Token) (v *respond.Visit, err error) {
-	err = d.app.db.Read(ctx, func(ctx context.Context, tx sqldb.Tx) error {
+	err = d.app.db.Glance(ctx, func(ctx context.Context, tx sqldb.Tx) error {
 		v, err = d.visit(ctx, tx, t)
 		return err
 	})
@@ -65,12 +68,8 @@ func (d deskStore) Visit(ctx context.Context, t respond.Token) (v *respond.Visit
 	return v, err
 }
 
-func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*respond.Visit, error) {
-	o, err := orgdb.Find(ctx, tx, t.Org)
-	if err != nil {
-		return nil, err
-	}
-	v := &respond.Visit{Org: o.Name, Address: o.Settings.Address, Subject: respond.Subject{Token: t, Transaction: t.Transaction(), About: t.Transaction()}}
+func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (v *respond.Visit, err error) {
+	v = &respond.Visit{Subject: respond.Subject{Token: t, Transaction: t.Transaction(), About: t.Transaction()}}
 	if err := d.refuseErased(ctx, tx, t); err != nil {
 		return nil, err
 	}
@@ -80,24 +79,14 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (*re
 	if err := d.given(ctx, tx, t, v); err != nil {
 		return nil, err
 	}
-	version, terms, err := d.version(ctx, tx, t, v.Version)
+	g, err := d.app.inquiry(ctx, tx, t.Org, t.Survey, v.Version) // the version that was answered, or the one that is asked today
 	if err != nil {
 		return nil, err
 	}
-	v.Version, v.Content = version.Number, version.Content
+	v.Org, v.Address, v.Version, v.Content, v.Metric, v.Causes = g.org.Name, g.org.Settings.Address, g.version.Number, g.version.Content, g.metric, g.causes
 	if v.Content.UsesFacts() {
-		if v.Facts, err = d.facts(ctx, tx, t.Org, v.Subject); err != nil {
-			return nil, err
-		}
+		v.Facts, err = d.facts(ctx, tx, t.Org, v.Subject)
 	}
-	if v.Metric, err = surveydb.FindMetricByRef(ctx, tx, t.Org, version.Content.Metric); err != nil {
-		return nil, err
-	}
-	causes, err := surveydb.ListCauses(ctx, tx, t.Org)
-	if terms != nil { // what was frozen is what customers can choose; a newer cause waits for an amendment
-		causes = slices.DeleteFunc(causes, func(c attribution.Cause) bool { return !terms.Offers(c.Ref) })
-	}
-	v.Causes = offered(causes, version.Content.Causes)
 	return v, err
 }
 
@@ -128,16 +117,6 @@ func (d deskStore) refuseErased(ctx context.Context, tx sqldb.Tx, t respond.Toke
 		err = fault.NewNotFound("link", "")
 	}
 	return err
-}
-
-// version is the one that was answered, or the one that is asked today for a new answer, with what an agreement binds today.
-func (d deskStore) version(ctx context.Context, tx sqldb.Tx, t respond.Token, number int) (survey.Version, *agree.Terms, error) {
-	asked, terms, err := surveydb.AskedVersion(ctx, tx, t.Org, t.Survey, d.app.today())
-	if err != nil || number == 0 || number == asked.Number {
-		return asked, terms, err
-	}
-	given, err := surveydb.FindVersion(ctx, tx, t.Org, t.Survey, number)
-	return given, terms, err
 }
 
 // given fills in what was answered before.
@@ -208,52 +187,44 @@ func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (i
 	if subject == 0 {
 		subject = -first
 	}
-	err = d.write(ctx, o, subject, func(ctx context.Context, tx sqldb.Tx) error {
-		organisation, err := orgdb.Find(ctx, tx, o)
-		if err != nil {
-			return err
-		}
-		version, err := surveydb.FindVersion(ctx, tx, o, a.Subject.Token.Survey, a.Version)
-		if err != nil {
-			return err
-		}
-		otherWay, err := otherWay(ctx, tx, o, a)
-		if err != nil {
-			return err
-		}
-		id, err = collectdb.Record(ctx, tx, o, collectdb.NewAnswer{ID: collect.AnswerID(first), Survey: a.Subject.Token.Survey,
-			Version: a.Version, Metric: a.Metric, Transaction: a.Subject.Transaction, Day: day.At(now), AnsweredAt: now.UnixMilli(),
-			Score: a.Score, Language: a.Language, Source: a.Source,
-			Rules:    collect.Rules{WindowDays: version.Content.WindowDays, Duplicates: version.Content.Duplicates, InternalDomains: organisation.Settings.InternalDomains},
-			OtherWay: otherWay})
-		return err
-	})
-	return id, err
+	g := &giving{subject: subject, survey: a.Subject.Token.Survey, answer: collectdb.NewAnswer{ID: collect.AnswerID(first), Survey: a.Subject.Token.Survey,
+		Version: a.Version, Metric: a.Metric, Transaction: a.Subject.Transaction, Day: day.At(now), AnsweredAt: now.UnixMilli(),
+		Score: a.Score, Language: a.Language, Source: a.Source}}
+	err = d.app.giving.Store(ctx, int64(o), g)
+	return g.id, err
 }
 
-// otherWay tells for a day of service and units whether an answer comes by a way that wasn't agreed; nil where nothing was.
-func otherWay(ctx context.Context, tx sqldb.Tx, o org.ID, a respond.NewAnswer) (func(day.Day, []org.UnitID) bool, error) {
-	bound, err := agreedb.Bound(ctx, tx, o)
-	if err != nil || !bound.Any() {
-		return nil, err
-	}
-	asked, err := surveydb.FindSurvey(ctx, tx, o, a.Subject.Token.Survey)
-	if err != nil {
-		return nil, err
-	}
-	var all []org.Unit
-	if bound.WaysOfUnits() {
-		all, err = orgdb.ListUnits(ctx, tx, o)
-	}
-	return func(on day.Day, units []org.UnitID) bool {
-		var paths []agree.Path
-		for _, u := range all {
-			if slices.Contains(units, u.ID) {
-				paths = append(paths, func(d day.Day) []string { return pathOf(all, u, d) })
+// giving is an answer that is being given.
+type giving struct {
+	subject int64 // what it is about: a transaction, or below zero the answer itself
+	survey  survey.ID
+	answer  collectdb.NewAnswer
+	id      collect.AnswerID // as it was stored, or as it was before
+}
+
+// storeGiven stores answers that came in at the same time, by the rules that hold now.
+func (a *App) storeGiven(ctx context.Context, tx sqldb.Tx, o int64, all []*giving) error {
+	answers := make([]collectdb.NewAnswer, len(all))
+	rules := map[inquiryKey]*inquiry{}
+	for i, g := range all {
+		k := inquiryKey{org.ID(o), g.survey, g.answer.Version}
+		if rules[k] == nil {
+			found, err := a.inquiry(ctx, tx, k.org, k.survey, k.version)
+			if err != nil {
+				return err
 			}
+			rules[k] = found
 		}
-		return bound.OtherWay(asked.Ref, on, a.Source, paths)
-	}, err
+		asked, content := rules[k], rules[k].version.Content
+		answers[i] = g.answer
+		answers[i].Rules = collect.Rules{WindowDays: content.WindowDays, Duplicates: content.Duplicates, InternalDomains: asked.org.Settings.InternalDomains}
+		answers[i].OtherWay = asked.otherWay(g.answer.Source)
+	}
+	ids, err := collectdb.RecordAll(ctx, tx, org.ID(o), answers)
+	for i, id := range ids {
+		all[i].id = id
+	}
+	return err
 }
 
 // Explain stores the why.

@@ -25,5 +25,6 @@ var proofTables = []Table{
 		cols(Key, "org name"), cols(Secret, "value").lock()),
 	table("sealing_keys", "Met welke sleutel versleuteld is; de sleutel zelf staat buiten de database", "Which key encrypted what; the key itself is outside the database", base{Enter, Nobody, KeepSetup, by()},
 		cols(Key, "org key"), cols(Proof, "proof sealed")),
+	table("revisions", "Hoe vaak iets veranderde waarvan afhangt wat klanten gevraagd wordt", "How often something changed that decides what customers are asked", base{Run, Nobody, KeepSetup, by()}, cols(Key, "org"), cols(Technical, "n")),
 	table("sequences", "Volgende nummers", "Next numbers", base{Run, Nobody, KeepSetup, by()}, cols(Key, "org name"), cols(Technical, "next")),
 }

@@ -27,8 +27,13 @@ func Append(ctx context.Context, tx sqldb.Tx, e sqldb.Entry) error {
 // AppendRows is Append for who has at hand what was just stored: all things of the entry's kind from FirstID up to and including LastID, by
 // key, with the bytes that reading them would give. It is for what comes in large numbers.
 func AppendRows(ctx context.Context, tx sqldb.Tx, e sqldb.Entry, rows []Row) error {
+	return sqldb.AppendLedger(ctx, tx, Committing(e, rows))
+}
+
+// Committing returns an entry with commitments to rows, for who appends several entries at once.
+func Committing(e sqldb.Entry, rows []Row) sqldb.Entry {
 	e.Commits, e.Salts = commit(e.Kind, rows)
-	return sqldb.AppendLedger(ctx, tx, e)
+	return e
 }
 
 // commit makes the commitments to rows, each with a salt of its own.

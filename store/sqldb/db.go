@@ -22,8 +22,9 @@ const FileName = "klankbord.db"
 type engine interface {
 	name() Engine
 	write(ctx context.Context, fn func(context.Context, Tx) error) error
-	writeAbout(ctx context.Context, org, subject int64, fn func(context.Context, Tx) error) error
+	writeAbout(ctx context.Context, org int64, subjects []int64, fn func(context.Context, Tx) error) error
 	read(ctx context.Context, fn func(context.Context, Tx) error) error
+	glance(ctx context.Context, fn func(context.Context, Tx) error) error
 	// allocate runs fn in a transaction of its own that commits whatever happens to the caller's.
 	allocate(ctx context.Context, fn func(context.Context, Tx) error) error
 	migrate(ctx context.Context, version int64) error
@@ -112,14 +113,28 @@ func (db *DB) Write(ctx context.Context, fn func(context.Context, Tx) error) err
 // seen. fn must decide by what it reads about its subject alone. On SQLite it is Write. It exists for PostgreSQL, where
 // many customers who answer at once otherwise keep contradicting each other over a shared page of an index.
 func (db *DB) WriteAbout(ctx context.Context, org, subject int64, fn func(context.Context, Tx) error) error {
+	return db.writeAbout(ctx, org, []int64{subject}, fn)
+}
+
+// writeAbout is WriteAbout for several subjects, in the order in which everybody names them.
+func (db *DB) writeAbout(ctx context.Context, org int64, subjects []int64, fn func(context.Context, Tx) error) error {
 	if _, nested := entered(ctx); nested {
 		return errNested
 	}
 	return writing(ctx, fn, func(fn func(context.Context, Tx) error) error {
 		return db.noting(fn, func(fn func(context.Context, Tx) error) error {
-			return db.engine.writeAbout(ctx, org, subject, db.carrying(fn))
+			return db.engine.writeAbout(ctx, org, subjects, db.carrying(fn))
 		})
 	})
+}
+
+// Glance runs fn like Read, but each statement may see a later moment than the one before: for the few short questions that a customer's
+// page asks, which stand each by itself. It saves PostgreSQL two journeys.
+func (db *DB) Glance(ctx context.Context, fn func(context.Context, Tx) error) error {
+	if _, nested := entered(ctx); nested {
+		return errNested
+	}
+	return db.engine.glance(ctx, db.carrying(fn))
 }
 
 // Read runs fn over one unchanging snapshot; statements that write fail.

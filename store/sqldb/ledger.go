@@ -37,12 +37,59 @@ func AppendLedger(ctx context.Context, tx Tx, e Entry) error {
 	if tx.Engine() == Postgres {
 		sql = appendLedgerPostgres
 	}
-	if e.Body == nil {
-		e.Body = []byte("{}")
-	}
 	noteAppended(ctx, e.Org)
-	_, err := tx.Exec(ctx, sql, e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, e.Body, orNull(e.Commits), orNull(e.Salts))
-	return err
+	if _, err := tx.Exec(ctx, sql, e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, bodyOf(e), orNull(e.Commits), orNull(e.Salts)); err != nil {
+		return err
+	}
+	return revise(ctx, tx, e)
+}
+
+const sqlDrawLedger = `/* sqldb.AppendLedgerAll */ select nextval('ledger_n') from generate_series(1, $1::bigint)`
+
+// AppendLedgerAll is AppendLedger for many entries at once.
+func AppendLedgerAll(ctx context.Context, tx Tx, entries []Entry) error {
+	if len(entries) < 3 || tx.Engine() != Postgres {
+		for _, e := range entries {
+			if err := AppendLedger(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	numbers, err := List(ctx, tx, func(r Rows, n *int64) error { return r.Scan(n) }, sqlDrawLedger, len(entries))
+	if err != nil {
+		return err
+	}
+	columns := []string{"org", "n", "at", "actor", "action", "kind", "first_id", "last_id", "body", "commits", "salts"}
+	_, err = tx.BulkInsert(ctx, "ledger", columns, func(yield func([]any, error) bool) {
+		for i, e := range entries {
+			noteAppended(ctx, e.Org)
+			if !yield([]any{e.Org, numbers[i], e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, bodyOf(e), orNull(e.Commits), orNull(e.Salts)}, nil) {
+				return
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	decided := map[int64]bool{}
+	for _, e := range entries {
+		if decisive[e.Kind] && !decided[e.Org] {
+			decided[e.Org] = true
+			if err := revise(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// bodyOf is what an entry says, which may be nothing.
+func bodyOf(e Entry) []byte {
+	if e.Body == nil {
+		return []byte("{}")
+	}
+	return e.Body
 }
 
 // orNull keeps "no commitments" apart from "commitments to nothing".

@@ -24,7 +24,7 @@ func LendPgx(tx Tx, fn func(pgx.Tx) error) error {
 	if _, err := t.ready(nil); err != nil {
 		return err
 	}
-	if err := fn(t.raw); err != nil {
+	if err := fn(t.raw.(pgx.Tx)); err != nil {
 		return t.fail(err)
 	}
 	return nil

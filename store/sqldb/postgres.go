@@ -79,13 +79,13 @@ func (e *postgresEngine) write(ctx context.Context, fn func(context.Context, Tx)
 	return e.writeWith(ctx, pgx.TxOptions{IsoLevel: pgx.Serializable}, fn)
 }
 
-const lockSubject = `/* sqldb.WriteAbout */ select pg_advisory_xact_lock(hashint8extended($1::bigint, $2::bigint))`
+const lockSubject = `/* sqldb.WriteAbout */ select pg_advisory_xact_lock(hashint8extended(s, $2::bigint)) from unnest($1::bigint[]) s`
 
-// writeAbout takes a lock on its subject that ends with the transaction, and needs no more than that: two subjects that
+// writeAbout takes a lock on each subject that ends with the transaction, and needs no more than that: two subjects that
 // share a lock by chance only wait for each other.
-func (e *postgresEngine) writeAbout(ctx context.Context, org, subject int64, fn func(context.Context, Tx) error) error {
+func (e *postgresEngine) writeAbout(ctx context.Context, org int64, subjects []int64, fn func(context.Context, Tx) error) error {
 	return e.writeWith(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(ctx context.Context, tx Tx) error {
-		if _, err := tx.Exec(ctx, lockSubject, subject, org); err != nil {
+		if _, err := tx.Exec(ctx, lockSubject, subjects, org); err != nil {
 			return err
 		}
 		return fn(ctx, tx)
@@ -116,6 +116,27 @@ func (e *postgresEngine) allocate(ctx context.Context, fn func(context.Context, 
 func (e *postgresEngine) read(ctx context.Context, fn func(context.Context, Tx) error) error {
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	return translate(inTx(ctx, e.pool, options, fn))
+}
+
+// glance runs each statement as a transaction of its own, on one connection. Nothing is changed, so a connection that turns out to be dead
+// is no reason to give up.
+func (e *postgresEngine) glance(ctx context.Context, fn func(context.Context, Tx) error) error {
+	for attempt := int32(1); ; attempt++ {
+		err := translate(e.glanceOnce(ctx, fn))
+		if f := fault.As(err); f == nil || f.Key != KeyUnreachable || attempt > e.pool.Stat().MaxConns() || ctx.Err() != nil {
+			return err
+		}
+	}
+}
+
+func (e *postgresEngine) glanceOnce(ctx context.Context, fn func(context.Context, Tx) error) error {
+	conn, err := e.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	tx := &postgresTx{raw: conn.Conn(), readOnly: true}
+	return tx.finish(fn(context.WithValue(ctx, inside{}, Tx(tx)), tx))
 }
 
 // contradicted tells whether trying again can help: a serialization failure or a deadlock.

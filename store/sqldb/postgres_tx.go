@@ -6,15 +6,23 @@ import (
 	"iter"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // postgresTx is a Tx on a connection to PostgreSQL.
 type postgresTx struct {
-	raw      pgx.Tx
+	raw      statements
 	readOnly bool
 	failed   error
 	open     *postgresRows
 	after    []func() // once it is durable
+}
+
+// statements is what runs them: a transaction, or a connection on which each is one.
+type statements interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error)
 }
 
 // Engine implements Tx.

@@ -72,8 +72,13 @@ func (e *sqliteEngine) write(ctx context.Context, fn func(context.Context, Tx) e
 	return e.writer.write(ctx, fn)
 }
 
+// glance is read: a snapshot costs nothing here.
+func (e *sqliteEngine) glance(ctx context.Context, fn func(context.Context, Tx) error) error {
+	return e.read(ctx, fn)
+}
+
 // writeAbout is write: there is one writer anyway.
-func (e *sqliteEngine) writeAbout(ctx context.Context, _, _ int64, fn func(context.Context, Tx) error) error {
+func (e *sqliteEngine) writeAbout(ctx context.Context, _ int64, _ []int64, fn func(context.Context, Tx) error) error {
 	return e.writer.write(ctx, fn)
 }
 
