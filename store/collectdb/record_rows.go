@@ -172,14 +172,6 @@ func store(ctx context.Context, tx sqldb.Tx, o org.ID, all []*recording) error {
 		}
 		answers, causes, participants = append(answers, answer), append(causes, because...), append(participants, who...)
 	}
-	for _, t := range []struct {
-		name    string
-		columns []string
-		rows    [][]any
-	}{{"answers", answerColumns, answers}, {"answer_causes", causeColumns, causes}, {"answer_participants", participantColumns, participants}} {
-		if err := sqldb.Insert(ctx, tx, t.name, t.columns, t.rows); err != nil {
-			return err
-		}
-	}
-	return sqldb.AppendLedgerAll(ctx, tx, entries)
+	return sqldb.Insert(ctx, tx, []sqldb.TableRows{{Table: "answers", Columns: answerColumns, Rows: answers}, {Table: "answer_causes", Columns: causeColumns, Rows: causes},
+		{Table: "answer_participants", Columns: participantColumns, Rows: participants}}, entries)
 }

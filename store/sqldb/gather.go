@@ -10,7 +10,6 @@ import (
 )
 
 const (
-	gatherLanes    = 2   // transactions of a gatherer that run at a time for an organisation: one computes while the other waits for the disk
 	gatherMost     = 256 // things that one transaction stores
 	gatherPatience = 30 * time.Second
 )
@@ -30,7 +29,7 @@ type Gatherer[T any] struct {
 // gathered is what waits of one organisation.
 type gathered[T any] struct {
 	waiting []*brought[T]
-	lanes   int
+	running bool // a transaction; more of them at a time were slower at any number of clients (docs/performance.md)
 }
 
 // brought is one thing that somebody waits for.
@@ -62,10 +61,8 @@ func (g *Gatherer[T]) Store(ctx context.Context, org int64, thing T) error {
 		g.orgs[org] = o
 	}
 	o.waiting = append(o.waiting, b)
-	start := o.lanes < gatherLanes
-	if start {
-		o.lanes++
-	}
+	start := !o.running
+	o.running = true
 	g.mu.Unlock()
 	if start {
 		go g.run(context.WithoutCancel(ctx), org, o)
@@ -84,7 +81,7 @@ func (g *Gatherer[T]) run(ctx context.Context, org int64, o *gathered[T]) {
 		g.mu.Lock()
 		group := o.take(g.subject)
 		if len(group) == 0 {
-			o.lanes--
+			o.running = false
 			g.mu.Unlock()
 			return
 		}

@@ -36,7 +36,7 @@ func TestWhatIsGatheredIsStoredOnceAndFailsAlone(t *testing.T) {
 				}
 				rows = append(rows, []any{org, i.name(), 1})
 			}
-			return sqldb.Insert(ctx, tx, "sequences", []string{"org", "name", "next"}, rows)
+			return sqldb.Insert(ctx, tx, []sqldb.TableRows{{Table: "sequences", Columns: []string{"org", "name", "next"}, Rows: rows}}, nil)
 		})
 		const subjects = 100
 		var group sync.WaitGroup

@@ -33,22 +33,28 @@ const appendLedgerPostgres = `/* sqldb.AppendLedger */
 // AppendLedger adds an entry in the transaction of the change that it tells about. Its N is ignored. Where the change bears on
 // pay or judgement, chaindb.Append is the one to call.
 func AppendLedger(ctx context.Context, tx Tx, e Entry) error {
+	return ExecAll(ctx, tx, appending(ctx, tx, e))
+}
+
+// appending are the statements that add an entry.
+func appending(ctx context.Context, tx Tx, e Entry) []Statement {
 	sql := appendLedgerSQLite
 	if tx.Engine() == Postgres {
 		sql = appendLedgerPostgres
 	}
 	noteAppended(ctx, e.Org)
-	if _, err := tx.Exec(ctx, sql, e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, bodyOf(e), orNull(e.Commits), orNull(e.Salts)); err != nil {
-		return err
+	all := []Statement{{sql, []any{e.Org, e.At, e.Actor, e.Action, e.Kind, e.FirstID, e.LastID, bodyOf(e), orNull(e.Commits), orNull(e.Salts)}}}
+	if decisive[e.Kind] {
+		all = append(all, Statement{sqlRevise, []any{e.Org}})
 	}
-	return revise(ctx, tx, e)
+	return all
 }
 
 const sqlDrawLedger = `/* sqldb.AppendLedgerAll */ select nextval('ledger_n') from generate_series(1, $1::bigint)`
 
 // AppendLedgerAll is AppendLedger for many entries at once.
 func AppendLedgerAll(ctx context.Context, tx Tx, entries []Entry) error {
-	if len(entries) < 3 || tx.Engine() != Postgres {
+	if tx.Engine() != Postgres {
 		for _, e := range entries {
 			if err := AppendLedger(ctx, tx, e); err != nil {
 				return err
@@ -72,16 +78,13 @@ func AppendLedgerAll(ctx context.Context, tx Tx, entries []Entry) error {
 	if err != nil {
 		return err
 	}
-	decided := map[int64]bool{}
+	var revised []Statement
 	for _, e := range entries {
-		if decisive[e.Kind] && !decided[e.Org] {
-			decided[e.Org] = true
-			if err := revise(ctx, tx, e); err != nil {
-				return err
-			}
+		if s := (Statement{sqlRevise, []any{e.Org}}); decisive[e.Kind] {
+			revised = append(revised, s)
 		}
 	}
-	return nil
+	return ExecAll(ctx, tx, revised)
 }
 
 // bodyOf is what an entry says, which may be nothing.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,17 +80,17 @@ func (e *postgresEngine) write(ctx context.Context, fn func(context.Context, Tx)
 	return e.writeWith(ctx, pgx.TxOptions{IsoLevel: pgx.Serializable}, fn)
 }
 
-const lockSubject = `/* sqldb.WriteAbout */ select pg_advisory_xact_lock(hashint8extended(s, $2::bigint)) from unnest($1::bigint[]) s`
-
 // writeAbout takes a lock on each subject that ends with the transaction, and needs no more than that: two subjects that
-// share a lock by chance only wait for each other.
+// share a lock by chance only wait for each other. The locks are taken in the journey that begins the transaction.
 func (e *postgresEngine) writeAbout(ctx context.Context, org int64, subjects []int64, fn func(context.Context, Tx) error) error {
-	return e.writeWith(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(ctx context.Context, tx Tx) error {
-		if _, err := tx.Exec(ctx, lockSubject, subjects, org); err != nil {
-			return err
+	locks := fmt.Appendf(nil, "begin isolation level read committed; /* sqldb.WriteAbout */ select pg_advisory_xact_lock(hashint8extended(s, %d)) from unnest('{", org)
+	for i, s := range subjects {
+		if i > 0 {
+			locks = append(locks, ',')
 		}
-		return fn(ctx, tx)
-	})
+		locks = strconv.AppendInt(locks, s, 10)
+	}
+	return e.writeWith(ctx, pgx.TxOptions{BeginQuery: string(append(locks, "}'::bigint[]) s"...))}, fn)
 }
 
 // writeWith runs a closure until PostgreSQL finds nothing against it.

@@ -22,6 +22,7 @@ type postgresTx struct {
 type statements interface {
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 	CopyFrom(ctx context.Context, table pgx.Identifier, columns []string, rows pgx.CopyFromSource) (int64, error)
 }
 
@@ -81,6 +82,28 @@ func (t *postgresTx) Exec(ctx context.Context, sql string, args ...any) (int64, 
 		return 0, t.fail(err)
 	}
 	return tag.RowsAffected(), nil
+}
+
+// execAll sends statements together.
+func (t *postgresTx) execAll(ctx context.Context, all []Statement) error {
+	if len(all) == 0 {
+		return nil
+	}
+	if t.readOnly {
+		return t.fail(errReadOnly)
+	}
+	batch := &pgx.Batch{}
+	for _, s := range all {
+		args, err := t.ready(s.Args)
+		if err != nil {
+			return err
+		}
+		batch.Queue(s.SQL, args...)
+	}
+	if err := t.raw.SendBatch(ctx, batch).Close(); err != nil {
+		return t.fail(err)
+	}
+	return nil
 }
 
 // Query implements Tx.

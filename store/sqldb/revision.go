@@ -6,17 +6,8 @@ import "context"
 // them change an organisation's revision.
 var decisive = map[string]bool{"organisation": true, "unit": true, "value": true, "metric": true, "cause": true, "survey": true, "agreement": true}
 
-const sqlRevise = `-- sqldb.revise
+const sqlRevise = `-- sqldb.AppendLedger, revision
 insert into revisions (org, n) values ($1, 1) on conflict (org) do update set n = revisions.n + 1`
-
-// revise notes that something was decided.
-func revise(ctx context.Context, tx Tx, e Entry) error {
-	if !decisive[e.Kind] {
-		return nil
-	}
-	_, err := tx.Exec(ctx, sqlRevise, e.Org)
-	return err
-}
 
 const sqlRevision = `-- sqldb.Revision
 select coalesce(max(n), 0) from revisions where org = $1`
