@@ -30,7 +30,7 @@ func TestAClockThatJumps(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer a.Close(context.Background())
-			o, desk := clockHouse(t, a)
+			o, desk := clockHouse(t, a, 0)
 			jumps := []time.Duration{0, -26 * time.Hour, time.Second, 400 * 24 * time.Hour, -400 * 24 * time.Hour, -time.Millisecond}
 			for i, j := range jumps {
 				now = now.Add(j)
@@ -50,13 +50,13 @@ func TestAClockThatJumps(t *testing.T) {
 }
 
 // clockHouse is an organisation with a survey and a few jobs.
-func clockHouse(t *testing.T, a *App) (org.Organisation, *respond.Desk) {
+func clockHouse(t *testing.T, a *App, window int) (org.Organisation, *respond.Desk) {
 	t.Helper()
 	o, err := a.CreateOrganisation(t.Context(), org.Organisation{Ref: "glas", Name: "Glas"}, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	content := (&survey.Content{Metric: "nps", Languages: []string{"nl"}, Question: intake.Text{NL: "Beveelt u ons aan?"}}).Canonical()
+	content := (&survey.Content{Metric: "nps", Languages: []string{"nl"}, Question: intake.Text{NL: "Beveelt u ons aan?"}, WindowDays: window}).Canonical()
 	batches := [][]intake.Record{{intake.Metric{Ref: "nps", Type: "nps", Name: intake.Text{NL: "NPS"}}}, {intake.Survey{Ref: "klus", Content: content}}, nil}
 	for n := range 8 {
 		batches[2] = append(batches[2], intake.Transaction{Ref: fmt.Sprint(n + 1), Day: day.Must("2026-02-28")})

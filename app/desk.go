@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"slices"
+	"time"
 
 	"klankbord.org/core/attribution"
 	"klankbord.org/core/collect"
@@ -62,7 +63,7 @@ func (d deskStore) Visit(ctx context.Context, t respond.Token) (v *respond.Visit
 		v, err = d.visit(ctx, tx, t)
 		return err
 	})
-	if fault.KindOf(err) == fault.NotFound {
+	if fault.KindOf(err) == fault.NotFound && !respond.IsExpired(err) {
 		return nil, fault.NewNotFound("link", "")
 	}
 	return v, err
@@ -81,6 +82,9 @@ func (d deskStore) visit(ctx context.Context, tx sqldb.Tx, t respond.Token) (v *
 	}
 	g, err := d.app.inquiry(ctx, tx, t.Org, t.Survey, v.Version) // the version that was answered, or the one that is asked today
 	if err != nil {
+		return nil, err
+	}
+	if err := d.refuseExpired(ctx, tx, t, g, v); err != nil {
 		return nil, err
 	}
 	v.Org, v.Address, v.Version, v.Content, v.Metric, v.Causes = g.org.Name, g.org.Settings.Address, g.version.Number, g.version.Content, g.metric, g.causes
@@ -119,6 +123,23 @@ func (d deskStore) refuseErased(ctx context.Context, tx sqldb.Tx, t respond.Toke
 	return err
 }
 
+// refuseExpired closes links by which nothing can be said any more that still helps: personal ones some time after answers stopped to count,
+// and conversations that have long ended. Where answers count without limit, personal links have none either.
+func (d deskStore) refuseExpired(ctx context.Context, tx sqldb.Tx, t respond.Token, g *inquiry, v *respond.Visit) error {
+	if v.Given != nil && t.Answer() != 0 && day.At(time.UnixMilli(v.Given.At))+respond.TalkDays < d.app.today() {
+		return respond.Expired()
+	}
+	window := g.version.Content.WindowDays
+	if t.Transaction() == 0 || window == 0 {
+		return nil
+	}
+	served, err := collectdb.ServedOn(ctx, tx, t.Org, t.Transaction())
+	if err == nil && respond.TooLate(served, window, d.app.today()) {
+		err = respond.Expired()
+	}
+	return err
+}
+
 // given fills in what was answered before.
 func (d deskStore) given(ctx context.Context, tx sqldb.Tx, t respond.Token, v *respond.Visit) error {
 	id := t.Answer()
@@ -141,7 +162,7 @@ func (d deskStore) given(ctx context.Context, tx sqldb.Tx, t respond.Token, v *r
 		return err
 	}
 	v.Version = a.Version
-	v.Given = &respond.Given{ID: a.ID, Score: a.Score, Verbatim: a.Verbatim, Cause: a.Cause(), CallMe: a.CallMe, Said: a.Values(), Finished: a.Finished}
+	v.Given = &respond.Given{ID: a.ID, At: a.AnsweredAt, Score: a.Score, Verbatim: a.Verbatim, Cause: a.Cause(), CallMe: a.CallMe, Said: a.Values(), Finished: a.Finished}
 	v.Subject.About = a.Transaction
 	return nil
 }

@@ -107,7 +107,10 @@ func (g *invitation) prepare(ctx context.Context, tx sqldb.Tx, o org.Organisatio
 	}
 	store := deskStore{g.app}
 	token := respond.Token{Kind: respond.ForTransaction, Org: o.ID, Survey: s.ID, Subject: int64(t.ID)}
-	if g.visit, err = store.visit(ctx, tx, token); err != nil {
+	if g.visit, err = store.visit(ctx, tx, token); respond.IsExpired(err) {
+		return Asked{Reason: sample.TooLate}, nil
+	}
+	if err != nil {
 		return asked, err
 	}
 	if g.visit.Given != nil {

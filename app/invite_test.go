@@ -89,8 +89,9 @@ func eachInvitingWith(t *testing.T, out Outside, fn func(i *inviting)) {
 func (i *inviting) bring() {
 	i.Helper()
 	text := func(nl, en string) intake.Text { return intake.Text{NL: nl, EN: en} }
+	window := 0
 	content := func(metric string, langs ...string) []byte {
-		return (&survey.Content{Metric: metric, Languages: langs, Question: text("Hoe waarschijnlijk is het dat u ons <b>aanbeveelt</b>?", "How likely are you to recommend us?"),
+		return (&survey.Content{WindowDays: window, Metric: metric, Languages: langs, Question: text("Hoe waarschijnlijk is het dat u ons <b>aanbeveelt</b>?", "How likely are you to recommend us?"),
 			Low: text("Heel onwaarschijnlijk", "Very unlikely"), High: text("Heel waarschijnlijk", "Very likely"),
 			Invitation: survey.Invitation{Subject: text("Hoe ging het & wat kon beter?", "How did it go?")}}).Canonical()
 	}
@@ -101,6 +102,8 @@ func (i *inviting) bring() {
 	}
 	surveys := []intake.Record{intake.Survey{Ref: "klus", Content: content("nps", "nl", "en")}, intake.Survey{Ref: "tevreden", Content: content("csat", "nl")},
 		intake.Survey{Ref: "moeite", Content: content("ces", "en")}}
+	window = 20 // days, which were over long ago
+	surveys = append(surveys, intake.Survey{Ref: "kort", Content: content("nps", "nl")})
 	var customers, transactions []intake.Record
 	for _, c := range []intake.Customer{{Ref: "jan", Email: "jan@example.org", Language: "nl"}, {Ref: "joan", Email: "joan@example.org", Language: "en"},
 		{Ref: "weg", Email: "weg@example.org", NoContact: true}, {Ref: "leeg"}, {Ref: "onbekend", Email: "nobody@example.org"}, {Ref: "later", Email: "later@example.org"},
@@ -280,6 +283,9 @@ func TestWhoIsNotAskedHasAReason(t *testing.T) {
 			if why := i.invite("klus", c.transaction); why != c.want {
 				i.Errorf("%s: %q, want %q", c.transaction, why, c.want)
 			}
+		}
+		if why := i.invite("kort", "T-later"); why != sample.TooLate {
+			i.Errorf("by a link that expired: %q", why)
 		}
 	})
 }

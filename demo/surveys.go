@@ -60,6 +60,7 @@ func common() survey.Content {
 			Any:       text("Dank u wel. We lezen elk antwoord.", "Thank you. We read every answer."),
 			Detractor: text("Dank u wel dat u dit zegt. Het team ziet uw antwoord meteen.", "Thank you for telling us. The team sees your answer at once."),
 			Promoter:  text("Dank u wel! We geven het door aan wie u hielp.", "Thank you! We will pass it on to whoever helped you.")},
+		Callback: text("Bel mij terug", "Please call me back"),
 	}
 }
 

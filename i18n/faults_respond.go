@@ -11,5 +11,6 @@ var faultsRespond = map[string]message{
 	"answer.not_now":       {"We kunnen uw antwoord nu niet bewaren; dat ligt aan ons. Probeert u het over een paar minuten nog eens? Wat u invulde staat er nog.", "We can't keep your answer right now; that's on our side. Please try again in a few minutes. What you filled in is still here."},
 	"answer.score_first":   {"Geef eerst een cijfer.", "Please give a score first."},
 	"form.unreadable":      {"We konden niet lezen wat er werd verstuurd. Probeer het nog eens.", "We couldn't read what was sent. Please try once more."},
+	"link_open.not_found":  {"Deze link is verlopen.", "This link has expired."},
 	"link.not_found":       {"Deze link werkt niet (meer).", "This link doesn't work (any more)."},
 }

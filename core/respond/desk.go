@@ -41,6 +41,7 @@ type Subject struct {
 // Given is what the customer said so far.
 type Given struct {
 	ID       collect.AnswerID
+	At       int64 // of the score, unix milliseconds, UTC
 	Score    int
 	Verbatim string
 	Cause    attribution.CauseID // 0 when none was chosen

@@ -54,6 +54,15 @@ func FindAnswerAbout(ctx context.Context, tx sqldb.Tx, o org.ID, t collect.Trans
 	return first(complete(ctx, tx, o, all, err))
 }
 
+const sqlServedOn = `-- collectdb.ServedOn
+select day from transactions where org = $1 and id = $2`
+
+// ServedOn returns the day of service of a transaction, or a NotFound fault.
+func ServedOn(ctx context.Context, tx sqldb.Tx, o org.ID, t collect.TransactionID) (on day.Day, err error) {
+	err = tx.QueryRow(ctx, sqlServedOn, o, t).Scan(&on)
+	return on, missing(err, "transaction", "")
+}
+
 // FindAnswerByRef returns an answer by the reference that it has within its survey, or a NotFound fault.
 func FindAnswerByRef(ctx context.Context, tx sqldb.Tx, o org.ID, s survey.ID, ref string) (customer.Answer, error) {
 	all, err := sqldb.List(ctx, tx, scanAnswer, sqlAnswerByRef, o, int64(s), ref)

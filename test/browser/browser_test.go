@@ -158,12 +158,18 @@ func (b *tab) open(address string) {
 	b.do(chromedp.Navigate(address), chromedp.WaitReady("body"))
 }
 
-// submit presses the form's button and waits for the next step: another address, wholly loaded.
+// submit presses the form's button and waits for the next step.
 func (b *tab) submit() {
+	b.t.Helper()
+	b.leaves(func() { b.do(chromedp.Click("form button")) })
+}
+
+// leaves waits until something that was done leads to another address, wholly loaded.
+func (b *tab) leaves(do func()) {
 	b.t.Helper()
 	const where = "document.readyState === 'complete' ? location.href : ''"
 	before := evaluate[string](b, where)
-	b.do(chromedp.Click("form button"))
+	do()
 	for deadline := time.Now().Add(patience); ; b.do(chromedp.Sleep(20 * time.Millisecond)) {
 		now, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](where)) // fails while one page makes room for the next
 		if err == nil && now != "" && now != before {

@@ -163,9 +163,15 @@ func (b *tab) as(who string) {
 	if !ok && who != "" {
 		b.t.Fatalf("nobody signed in as %q", who)
 	}
+	b.signIn(token, program.base)
+}
+
+// signIn makes the browser that of a session, or of nobody.
+func (b *tab) signIn(token, base string) {
+	b.t.Helper()
 	b.check(chromedp.Call(b.ctx, network.ClearBrowserCookies, chromedp.Void{}))
-	if who != "" {
-		b.check(chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: "klankbord", Value: token, URL: program.base}))
+	if token != "" {
+		b.check(chromedp.Call(b.ctx, network.SetCookie, network.SetCookieParams{Name: "klankbord", Value: token, URL: base}))
 	}
 }
 

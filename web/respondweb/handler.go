@@ -183,7 +183,7 @@ func (p *Pages) again(w http.ResponseWriter, r *http.Request, problem error) {
 // fail shows that a link opens nothing, without saying why: that would tell who was asked.
 func (p *Pages) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p.logInternal(r, err)
-	s := screen{Lang: langOf(r), Step: stepGone, Address: "u"}
+	s := screen{Lang: langOf(r), Step: stepGone, Address: "u", Expired: respond.IsExpired(err)}
 	p.show(w, r, statusOf(err), s)
 }
 
@@ -214,6 +214,9 @@ func (p *Pages) draw(w http.ResponseWriter, r *http.Request, status int, page te
 }
 
 func statusOf(err error) int {
+	if respond.IsExpired(err) {
+		return http.StatusGone
+	}
 	switch fault.KindOf(err) {
 	case fault.Invalid:
 		return http.StatusUnprocessableEntity

@@ -24,6 +24,7 @@ type screen struct {
 	Preset  int // score that a mail preselects, -1 when none
 	Problem string
 	Typed   string
+	Expired bool         // the link did open something once
 	Said    survey.Value // typed at a further question that came back
 }
 
