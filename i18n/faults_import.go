@@ -74,7 +74,7 @@ var faultsImport = map[string]message{
 	"mapping.no_producer":     {"Regel {line}, kolom {column}: zeg waar de waarde vandaan komt, met precies één van: {known}.", "Line {line}, column {column}: say where the value comes from, with exactly one of: {known}."},
 	"mapping.no_create":       {"Regel {line}, kolom {column}: create kan niet bij {field}.", "Line {line}, column {column}: create can't be used with {field}."},
 	"mapping.calc":            {`Regel {line}, kolom {column}: de som "{value}" is niet te lezen. Gebruik getallen, kolommen, + - * / en haakjes.`, `Line {line}, column {column}: the sum "{value}" can't be read. Use numbers, columns, + - * / and brackets.`},
-	"mapping.date_format":     {`Regel {line}, kolom {column}: "{value}" is geen vorm van een datum. Gebruik YYYY, MM, DD, hh, mm en ss.`, `Line {line}, column {column}: "{value}" isn't a form of a date. Use YYYY, MM, DD, hh, mm and ss.`},
+	"mapping.date_format":     {`Regel {line}, kolom {column}: "{value}" is geen vorm van een datum. Gebruik YYYY, MM, DD, hh, mm, ss, A (am of pm) en Z.`, `Line {line}, column {column}: "{value}" isn't a form of a date. Use YYYY, MM, DD, hh, mm, ss, A (am or pm) and Z.`},
 	"mapping.unknown_zone":    {`Regel {line}, kolom {column}: tijdzone "{value}" bestaat niet. Een voorbeeld: Europe/Amsterdam.`, `Line {line}, column {column}: there is no time zone "{value}". An example: Europe/Amsterdam.`},
 	"mapping.survey":          {"Regel {line}, kolom {column}: deze vragenlijst kan niet ({error}).", "Line {line}, column {column}: this survey can't be right ({error})."},
 	"mapping.constant":        {`Regel {line}, kolom {column}: "{value}" past hier niet.`, `Line {line}, column {column}: "{value}" doesn't fit here.`},

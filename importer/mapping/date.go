@@ -13,7 +13,7 @@ import (
 type dateFormat []dateStep
 
 type dateStep struct {
-	what byte   // Y y M D h m s f Z N(month name) E(excel number) or 0 for a literal
+	what byte   // Y y M D h m s f Z A(am or pm) N(month name) E(excel number) or 0 for a literal
 	size int    // digits; 0: one or two
 	text string // of a literal
 }
@@ -46,7 +46,7 @@ var dateTokens = []struct {
 	{"hh", dateStep{what: 'h', size: 2}}, {"h", dateStep{what: 'h'}},
 	{"mm", dateStep{what: 'm', size: 2}}, {"m", dateStep{what: 'm'}},
 	{"ss", dateStep{what: 's', size: 2}}, {"s", dateStep{what: 's'}},
-	{"f", dateStep{what: 'f'}}, {"Z", dateStep{what: 'Z'}},
+	{"f", dateStep{what: 'f'}}, {"Z", dateStep{what: 'Z'}}, {"A", dateStep{what: 'A'}},
 }
 
 // parseDateFormat compiles a form; it has to name a year, a month and a day, each once.
@@ -78,6 +78,9 @@ func parseDateFormat(s string) (dateFormat, bool) {
 			return nil, false
 		}
 	}
+	if seen['A'] > 0 && seen['h'] == 0 {
+		return nil, false
+	}
 	return out, seen['Y']+seen['y'] == 1 && seen['M']+seen['N'] == 1 && seen['D'] == 1
 }
 
@@ -86,6 +89,7 @@ type moment struct {
 	year, month, day  int
 	hour, minute, sec int
 	milli             int
+	half              byte // 'a' or 'p' for hours of a clock with twelve; 0 otherwise
 	zoned             bool
 	offset            int // seconds east of Greenwich, when zoned
 }
@@ -107,7 +111,22 @@ func (f dateFormat) parse(s string) (m moment, ok bool) {
 			return m, false
 		}
 	}
-	return m, s == "" && m.valid()
+	return m, s == "" && m.twentyFour() && m.valid()
+}
+
+// twentyFour makes hours with am or pm those of a whole day: 12 am is midnight, 12 pm noon.
+func (m *moment) twentyFour() bool {
+	if m.half == 0 {
+		return true
+	}
+	if m.hour < 1 || m.hour > 12 {
+		return false
+	}
+	m.hour %= 12
+	if m.half == 'p' {
+		m.hour += 12
+	}
+	return true
 }
 
 // take reads one part of a date.
@@ -118,6 +137,8 @@ func (m *moment) take(st dateStep, s string) (rest string, ok bool) {
 		return rest, m.month > 0
 	case 'Z':
 		return m.takeZone(s)
+	case 'A':
+		return m.takeHalf(s)
 	}
 	n, v := 0, 0
 	most := st.size
@@ -164,11 +185,22 @@ func (m *moment) take(st dateStep, s string) (rest string, ok bool) {
 	return s[n:], true
 }
 
-// takeZone reads Z, +01:00, +0100 or +01.
+// takeHalf reads am or pm, capitals or not.
+func (m *moment) takeHalf(s string) (rest string, ok bool) {
+	if len(s) < 2 || s[1]|0x20 != 'm' || (s[0]|0x20 != 'a' && s[0]|0x20 != 'p') {
+		return s, false
+	}
+	m.half = s[0] | 0x20
+	return s[2:], true
+}
+
+// takeZone reads Z, UTC, GMT, +01:00, +0100 or +01.
 func (m *moment) takeZone(s string) (rest string, ok bool) {
 	m.zoned = true
-	if rest, ok := strings.CutPrefix(s, "Z"); ok {
-		return rest, true
+	for _, name := range []string{"Z", "UTC", "GMT"} {
+		if rest, ok := strings.CutPrefix(s, name); ok {
+			return rest, true
+		}
 	}
 	if len(s) < 3 || (s[0] != '+' && s[0] != '-') {
 		return s, false
