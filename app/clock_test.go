@@ -39,7 +39,7 @@ func TestAClockThatJumps(t *testing.T) {
 					t.Fatal(err)
 				}
 				for range 2 { // the second press of the button is the same answer
-					if _, err := desk.Score(t.Context(), link, i, "nl", "web"); err != nil {
+					if _, err := desk.Score(t.Context(), link, respond.Scored{Score: i, Language: "nl", Source: "web"}); err != nil {
 						t.Fatalf("after a jump of %v: %v", j, err)
 					}
 				}

@@ -210,7 +210,7 @@ func (d deskStore) Record(ctx context.Context, o org.ID, a respond.NewAnswer) (i
 	}
 	g := &giving{subject: subject, survey: a.Subject.Token.Survey, answer: collectdb.NewAnswer{ID: collect.AnswerID(first), Survey: a.Subject.Token.Survey,
 		Version: a.Version, Metric: a.Metric, Transaction: a.Subject.Transaction, Day: day.At(now), AnsweredAt: now.UnixMilli(),
-		Score: a.Score, Language: a.Language, Source: a.Source}}
+		Score: a.Score, Language: a.Language, Source: a.Source}, hidden: a.Hidden}
 	err = d.app.giving.Store(ctx, int64(o), g)
 	return g.id, err
 }
@@ -220,7 +220,8 @@ type giving struct {
 	subject int64 // what it is about: a transaction, or below zero the answer itself
 	survey  survey.ID
 	answer  collectdb.NewAnswer
-	id      collect.AnswerID // as it was stored, or as it was before
+	hidden  map[string]string // facts that came along in the address
+	id      collect.AnswerID  // as it was stored, or as it was before
 }
 
 // storeGiven stores answers that came in at the same time, by the rules that hold now.
@@ -242,10 +243,26 @@ func (a *App) storeGiven(ctx context.Context, tx sqldb.Tx, o int64, all []*givin
 		answers[i].OtherWay = asked.otherWay(g.answer.Source)
 	}
 	ids, err := collectdb.RecordAll(ctx, tx, org.ID(o), answers)
-	for i, id := range ids {
-		all[i].id = id
+	if err != nil {
+		return err
 	}
-	return err
+	for i, id := range ids {
+		if all[i].id = id; id != answers[i].ID {
+			continue // it was given before, and stands
+		}
+		content := rules[inquiryKey{org.ID(o), all[i].survey, all[i].answer.Version}].version.Content
+		for _, h := range content.Hidden {
+			value := all[i].hidden[h.Name]
+			if value == "" {
+				continue
+			}
+			kept := survey.Question{Ref: h.Ref(), Kind: survey.HiddenKind}
+			if err := collectdb.Say(ctx, tx, org.ID(o), id, &kept, survey.Value{Text: value}, answers[i].AnsweredAt); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Explain stores the why.

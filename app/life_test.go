@@ -205,7 +205,7 @@ func (l *life) answers() {
 		l.app.Handler().ServeHTTP(httptest.NewRecorder(), r)
 	}
 	form("score=6")
-	next, err := l.desk.Score(l.Context(), l.token, 6, "nl", "web")
+	next, err := l.desk.Score(l.Context(), l.token, respond.Scored{Score: 6, Language: "nl", Source: "web"})
 	if err != nil {
 		l.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func TestAPosterIsAboutItsPlace(t *testing.T) {
 		}
 		token := strings.TrimPrefix(at.Address, ourBase+"/s/")
 		for i := range 2 { // anybody may, and so may the next
-			next, err := l.desk.Score(l.Context(), token, 9-i, "nl", "mail")
+			next, err := l.desk.Score(l.Context(), token, respond.Scored{Score: 9 - i, Language: "nl", Source: "mail"})
 			if err != nil {
 				l.Fatal(err)
 			}

@@ -76,7 +76,7 @@ func TestAWayOfAskingThatWasNotAgreedDoesntCount(t *testing.T) {
 			way  string
 			want collect.Standing
 		}{{"kiosk", collect.OtherWay}, {agreed, collect.Counted}} {
-			if _, err := desk.Score(s.ctx, link, 3, "nl", c.way); err != nil {
+			if _, err := desk.Score(s.ctx, link, respond.Scored{Score: 3, Language: "nl", Source: c.way}); err != nil {
 				t.Fatal(err)
 			}
 			if got := standingOf("score = $2", 3); got != c.want {

@@ -102,7 +102,7 @@ func TestAnAgreementForAUnitDecidesHowItsCustomersAreAsked(t *testing.T) {
 			}))
 			link, err := desk.Link(s.ctx, respond.Token{Kind: respond.ForTransaction, Org: s.org.ID, Survey: 1, Subject: int64(id)})
 			s.must(err)
-			_, err = desk.Score(s.ctx, link, 3, "nl", "kiosk")
+			_, err = desk.Score(s.ctx, link, respond.Scored{Score: 3, Language: "nl", Source: "kiosk"})
 			s.must(err)
 			var standing collect.Standing
 			s.must(s.app.db.Read(s.ctx, func(ctx context.Context, tx sqldb.Tx) error {

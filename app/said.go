@@ -50,6 +50,11 @@ func (b *questionBook) each(ctx context.Context, tx sqldb.Tx, a customer.Answer,
 			fn(q, v)
 		}
 	}
+	for _, h := range b.versions[of].Hidden {
+		if v, ok := said[h.Ref()]; ok {
+			fn(h.Question(), v)
+		}
+	}
 	return nil
 }
 

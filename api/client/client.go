@@ -333,6 +333,7 @@ func (e RedactionPieceKind) Valid() bool {
 // Defines values for SaidKind.
 const (
 	SaidKindDate     SaidKind = "date"
+	SaidKindHidden   SaidKind = "hidden"
 	SaidKindMatrix   SaidKind = "matrix"
 	SaidKindMultiple SaidKind = "multiple"
 	SaidKindNumber   SaidKind = "number"
@@ -345,6 +346,8 @@ const (
 func (e SaidKind) Valid() bool {
 	switch e {
 	case SaidKindDate:
+		return true
+	case SaidKindHidden:
 		return true
 	case SaidKindMatrix:
 		return true
@@ -2565,7 +2568,7 @@ type Said struct {
 	// Number A decimal number, such as 2.5.
 	Number *string `json:"number,omitempty"`
 
-	// Question Reference of the question in the version that was answered.
+	// Question Reference of the question in the version that was answered; hidden.NAME for a fact that came along with the link.
 	Question string `json:"question"`
 
 	// Rows Row of a matrix to choice.

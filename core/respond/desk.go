@@ -87,7 +87,8 @@ type NewAnswer struct {
 	Metric   survey.MetricID
 	Score    int
 	Language string
-	Source   string // mail, qr, web, kiosk
+	Source   string            // mail, qr, web, kiosk
+	Hidden   map[string]string // facts that came along in the address, by name
 }
 
 // Store is what the desk needs from storage. Each call that changes something is one durable transaction.
@@ -121,24 +122,36 @@ func (d *Desk) Look(ctx context.Context, text string) (*Visit, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d.Store.Visit(ctx, t)
+	v, err := d.Store.Visit(ctx, t)
+	if err == nil {
+		v.Recall(nil)
+	}
+	return v, err
+}
+
+// Scored is what a customer's first step says.
+type Scored struct {
+	Score    int
+	Language string
+	Source   string                   // mail, sms, qr, web, kiosk
+	Hidden   func(name string) string // what stands in the address under a name; nil: nothing
 }
 
 // Score records a score and returns the token with which the conversation goes on. A second score for the same
 // transaction changes nothing: the first one stands.
-func (d *Desk) Score(ctx context.Context, text string, score int, language, source string) (string, error) {
+func (d *Desk) Score(ctx context.Context, text string, in Scored) (string, error) {
 	v, err := d.Look(ctx, text)
 	if err != nil {
 		return "", err
 	}
-	if score < v.Metric.Min || score > v.Metric.Max {
-		return "", fault.NewInvalid("score", "score.out_of_range", "value", score, "min", v.Metric.Min, "max", v.Metric.Max)
+	if in.Score < v.Metric.Min || in.Score > v.Metric.Max {
+		return "", fault.NewInvalid("score", "score.out_of_range", "value", in.Score, "min", v.Metric.Min, "max", v.Metric.Max)
 	}
 	id := collect.AnswerID(0)
 	if v.Given != nil {
 		id = v.Given.ID
 	} else if id, err = d.Store.Record(ctx, v.Subject.Token.Org, NewAnswer{Subject: v.Subject, Version: v.Version,
-		Metric: v.Metric.ID, Score: score, Language: language, Source: source}); err != nil {
+		Metric: v.Metric.ID, Score: in.Score, Language: in.Language, Source: in.Source, Hidden: v.Content.Taken(in.Hidden)}); err != nil {
 		return "", err
 	}
 	return d.seal(ctx, Token{Kind: ForAnswer, Org: v.Subject.Token.Org, Survey: v.Subject.Token.Survey, Subject: int64(id)})

@@ -24,7 +24,7 @@ const maxForm = 64 << 10
 // Desk is what the pages need from the conversation.
 type Desk interface {
 	Look(ctx context.Context, token string) (*respond.Visit, error)
-	Score(ctx context.Context, token string, score int, language, source string) (string, error)
+	Score(ctx context.Context, token string, in respond.Scored) (string, error)
 	Explain(ctx context.Context, token, verbatim string) error
 	Choose(ctx context.Context, token string, cause attribution.CauseID) error
 	Say(ctx context.Context, token, question string, value survey.Value) error
@@ -139,7 +139,7 @@ func (p *Pages) score(r *http.Request, token string) (string, error) {
 	if err != nil {
 		return token, fault.NewInvalid("score", "score.choose")
 	}
-	return p.Desk.Score(r.Context(), token, score, string(langOf(r)), source(r))
+	return p.Desk.Score(r.Context(), token, respond.Scored{Score: score, Language: string(langOf(r)), Source: source(r), Hidden: r.URL.Query().Get})
 }
 
 // choose records a cause. Nothing chosen is an answer too: the customer goes on without one.

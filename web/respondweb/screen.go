@@ -2,6 +2,7 @@ package respondweb
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -24,6 +25,7 @@ type screen struct {
 	Preset  int // score that a mail preselects, -1 when none
 	Problem string
 	Typed   string
+	Hidden  string       // kept on the form's address: facts that the survey takes along
 	Expired bool         // the link did open something once
 	Said    survey.Value // typed at a further question that came back
 }
@@ -34,6 +36,7 @@ func (p *Pages) newScreen(r *http.Request, v *respond.Visit) screen {
 		Step: r.URL.Query().Get("step"), Address: v.Address, Preset: -1 << 31}
 	switch {
 	case v.Given == nil:
+		s.Hidden = hidden(r, v)
 		s.Step = stepScore
 	case !known(s.Step, v):
 		s.Step = firstOpen(v)
@@ -130,12 +133,26 @@ func (s screen) action() string {
 	if s.Query != "" {
 		a += "&source=" + s.Query
 	}
-	return a
+	return a + s.Hidden
+}
+
+// hidden makes known what the address brings along, and returns it as the addresses of this page's form and links go on with it.
+func hidden(r *http.Request, v *respond.Visit) string {
+	given := r.URL.Query().Get
+	v.Recall(given)
+	taken := url.Values{}
+	for name, value := range v.Content.Taken(given) {
+		taken.Set(name, value)
+	}
+	if len(taken) == 0 {
+		return ""
+	}
+	return "&" + taken.Encode()
 }
 
 func (s screen) to(step string) string { return address(s.Place, step, s.Lang) }
 
-func (s screen) otherLanguage() string { return address(s.Place, s.Step, s.Lang.Other()) }
+func (s screen) otherLanguage() string { return address(s.Place, s.Step, s.Lang.Other()) + s.Hidden }
 
 // bilingual reports whether the survey exists in the other language too.
 func (s screen) bilingual() bool {
