@@ -55,7 +55,7 @@ pgtest: tools # starts and removes a private PostgreSQL around a command
 
 .PHONY: test
 test: lint scan pgtest ## everything the build checks, in under 8 minutes (PKG=./store/... for a part)
-	@bin/pgtest go test -count=1 -timeout 10m $(PKG)
+	@bin/pgtest go test -count=1 -timeout 20m $(PKG)
 	@[ -e "$${KLANKBORD_REALDATA:-../shared/data}/aggregates.json" ] || echo "REAL DATA IS ABSENT: the mappings of examples/ were NOT tried on it (KLANKBORD_REALDATA)." >&2
 
 .PHONY: soak

@@ -97,7 +97,7 @@ func (a *App) inquiry(ctx context.Context, tx sqldb.Tx, o org.ID, s survey.ID, v
 		return found, nil
 	}
 	found, err := readInquiry(ctx, tx, k, on)
-	if err == nil {
+	if err == nil && sqldb.Reads(tx) { // what a transaction that writes sees may never come to be
 		a.inquiries.keep(k, remembered{revision, on, found})
 	}
 	return found, err

@@ -128,6 +128,17 @@ func (db *DB) writeAbout(ctx context.Context, org int64, subjects []int64, fn fu
 	})
 }
 
+// Reads reports whether a transaction only reads, and so sees only what is there for everybody.
+func Reads(tx Tx) bool {
+	switch t := tx.(type) {
+	case *postgresTx:
+		return t.readOnly
+	case *sqliteTx:
+		return t.readOnly
+	}
+	return false
+}
+
 // Glance runs fn like Read, but each statement may see a later moment than the one before: for the few short questions that a customer's
 // page asks, which stand each by itself. It saves PostgreSQL two journeys.
 func (db *DB) Glance(ctx context.Context, fn func(context.Context, Tx) error) error {
